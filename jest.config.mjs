@@ -1,7 +1,7 @@
 // Every project runs TypeScript through SWC as ES modules; node needs --experimental-vm-modules (scripts/jest.mjs).
 const common = {
   rootDir: import.meta.dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
