@@ -1,0 +1,162 @@
+import { Box, Button, H3, Text } from '@adminjs/design-system';
+import { useNotice, type ActionProps } from 'adminjs';
+import React, { useEffect, useState } from 'react';
+import { call, messageOf } from './api';
+import { count, dateTime, duration, visible } from './format';
+import JobLog from './JobLog';
+import { Bar, Card, Facts, Go, Grid, Notice, Status } from './parts';
+import type { Job, Progress } from './shapes';
+import { useJob } from './use-job';
+
+const ended = (job: Job): boolean => ['completed', 'failed', 'cancelled'].includes(job.status);
+
+function stepText(progress: Progress): string {
+  const step = `Step ${progress.stepIndex} of ${progress.steps}: ${progress.step}`;
+  const done =
+    progress.done == null
+      ? ''
+      : ` – ${count(progress.done)}${progress.total == null ? '' : ` of ${count(progress.total)}`}`;
+  return step + done + (progress.rate ? ` – ${count(Math.round(progress.rate))} a second` : '');
+}
+
+/** The time since the start, ticking while the job runs. */
+function Elapsed({ job }: { job: Job }): React.ReactElement {
+  const [now, setNow] = useState(Date.now());
+  const running = job.startedAt !== null && !ended(job);
+  useEffect(() => {
+    if (!running) return undefined;
+    const timer = window.setInterval(() => setNow(Date.now()), 500);
+    return () => window.clearInterval(timer);
+  }, [running]);
+  return <>{running ? duration(Math.max(0, now - Date.parse(job.startedAt ?? ''))) : duration(job.durationMs)}</>;
+}
+
+/** Plain figures of a result as facts; everything else stays in the raw result. */
+function Result({ result }: { result: Readonly<Record<string, unknown>> }): React.ReactElement {
+  const flat = Object.entries(result).flatMap(([name, value]): [string, string][] => {
+    if (value === null || typeof value !== 'object') return [[name, String(value)]];
+    if (Array.isArray(value)) return [[name, `${value.length}`]];
+    return Object.entries(value)
+      .filter(([, v]) => typeof v !== 'object')
+      .map(([k, v]) => [`${name} ${k}`, String(v)]);
+  });
+  return (
+    <Card title="Result">
+      <Facts rows={flat.map(([name, value]) => [name, visible(value)] as const)} />
+      <details style={{ marginTop: 16 }}>
+        <summary>Everything, as JSON</summary>
+        <pre style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: 12 }}>
+          {visible(JSON.stringify(result, null, 2))}
+        </pre>
+      </details>
+    </Card>
+  );
+}
+
+/** The live page of a job: status, progress, log, what it produced. */
+export default function JobShow({ record }: ActionProps): React.ReactElement {
+  const id = String(record?.id ?? '');
+  const { job, progress, lines, error, waiting } = useJob(id);
+  const notify = useNotice();
+  const [asked, setAsked] = useState(false);
+  if (!job) return error ? <Notice kind="danger">{error}</Notice> : <Notice kind="info">Loading the job…</Notice>;
+  const cancel = async (): Promise<void> => {
+    setAsked(true);
+    try {
+      await call(`/jobs/${id}/cancel`, 'POST');
+      notify({ message: 'The job is being cancelled.', type: 'info' });
+    } catch (problem) {
+      setAsked(false);
+      notify({ message: messageOf(problem), type: 'error' });
+    }
+  };
+  const failed = Number(job.result?.['tablesFailed'] ?? 0) > 0;
+  const percent = job.status === 'completed' ? 100 : (progress?.percent ?? 0);
+  return (
+    <Box data-job={job.status}>
+      {waiting && !ended(job) && <Notice kind="info">The connection was lost. Trying again…</Notice>}
+      <Card
+        title={
+          <>
+            Job {job.number} <Status value={job.status} errors={failed} />
+          </>
+        }
+        actions={
+          !ended(job) && (
+            <Button
+              type="button"
+              size="sm"
+              variant="outlined"
+              color="danger"
+              disabled={asked}
+              onClick={() => void cancel()}
+            >
+              {asked ? 'Cancelling…' : 'Cancel'}
+            </Button>
+          )
+        }
+      >
+        <H3 mb="lg" style={{ overflowWrap: 'anywhere' }}>
+          {visible(job.title)}
+        </H3>
+        <Bar percent={percent} label="Progress of the job" />
+        <Text mt="default" mb="xl" data-progress>
+          {Math.round(percent)} %{progress && !ended(job) ? ` – ${stepText(progress)}` : ''}
+          {job.status === 'pending' ? ' – waiting for a free place' : ''}
+        </Text>
+        {job.error && <Notice kind="danger">{visible(job.error.message)}</Notice>}
+        <Facts
+          rows={[
+            ['Task', job.task],
+            [
+              'For',
+              job.subject?.type === 'sql-db' ? (
+                <Go to={`/admin/resources/SqlDb/records/${job.subject.id}/show`}>
+                  {visible(job.subject.name ?? 'the source')}
+                </Go>
+              ) : (
+                (job.subject?.id ?? '–')
+              ),
+            ],
+            ['Started by', visible(job.startedBy?.name ?? '–')],
+            ['Asked for', dateTime(job.createdAt)],
+            ['Started', dateTime(job.startedAt)],
+            ['Ended', dateTime(job.endedAt)],
+            ['Run time', <Elapsed key="elapsed" job={job} />],
+            ['Attempt', String(job.attempt)],
+            ...(job.cause ? ([['Cause of the end', job.cause]] as const) : []),
+            ...(job.parentId
+              ? ([
+                  [
+                    'Part of',
+                    <Go key="parent" to={`/admin/resources/Job/records/${job.parentId}/show`}>
+                      the job above
+                    </Go>,
+                  ],
+                ] as const)
+              : []),
+          ]}
+        />
+      </Card>
+      {job.children && job.children.length > 0 && (
+        <Card title="Its jobs">
+          <Grid
+            head={['Number', 'Title', 'Status']}
+            rows={job.children.map((child) => ({
+              key: child.id,
+              cells: [
+                <Go key="n" to={`/admin/resources/Job/records/${child.id}/show`}>
+                  {child.number}
+                </Go>,
+                visible(child.title),
+                <Status key="s" value={child.status} />,
+              ],
+            }))}
+          />
+        </Card>
+      )}
+      <JobLog jobId={id} lines={lines} />
+      {job.result && <Result result={job.result} />}
+    </Box>
+  );
+}

@@ -1,0 +1,243 @@
+import { Box, Button, Input, Label, Text, TextArea } from '@adminjs/design-system';
+import type { ActionProps } from 'adminjs';
+import React, { useEffect, useState } from 'react';
+import { ApiError, call, messageOf, recordPath } from './api';
+import { visible } from './format';
+import { Card, Notice, Waiting } from './parts';
+import type { Page, Source } from './shapes';
+import { connectionBody, draftOf, PORTS, sourceBody, type Draft } from './source-draft';
+import { useApi } from './use-api';
+
+type Probe =
+  | { ok: true; version: string; latencyMs: number; schemas: string[]; warnings: string[] }
+  | { ok: false; failure: string; message: string };
+
+const WIDE = { width: '100%' } as const;
+const ENGINES = { postgresql: 'PostgreSQL', mariadb: 'MariaDB', mysql: 'MySQL', sqlite: 'SQLite (a file)' };
+const COLUMNS = {
+  display: 'grid',
+  gridTemplateColumns: 'repeat(auto-fit, minmax(240px, 1fr))',
+  gap: '16px 24px',
+} as const;
+
+function Field(props: {
+  id: keyof Draft;
+  label: string;
+  help?: string;
+  error?: string;
+  required?: boolean;
+  children: React.ReactNode;
+}): React.ReactElement {
+  return (
+    <Box style={{ minWidth: 0 }}>
+      <Label htmlFor={props.id} required={props.required ?? false}>
+        {props.label}
+      </Label>
+      {props.children}
+      {props.help && (
+        <Text fontSize="sm" color="grey60" mt="xs">
+          {props.help}
+        </Text>
+      )}
+      {props.error && (
+        <Text fontSize="sm" mt="xs" style={{ color: '#c20012' }} role="alert">
+          {props.error}
+        </Text>
+      )}
+    </Box>
+  );
+}
+
+/** The form of a source, new or known: only the fields that its engine has, the password write-only, a test before saving. */
+function Form({ source }: { source: Source | null }): React.ReactElement {
+  const [draft, setDraft] = useState<Draft>(() => draftOf(source));
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState<'save' | 'test' | null>(null);
+  const [probe, setProbe] = useState<Probe | null>(null);
+  const { data: workspaces } = useApi<Page<{ id: string; name: string; isDefault?: boolean }>>('/workspaces?limit=500');
+  const set = (field: keyof Draft, value: string): void => {
+    setDraft((old) => ({ ...old, [field]: value }));
+    setErrors(({ [field]: _gone, ...rest }) => rest);
+    setProbe(null);
+  };
+  useEffect(() => {
+    const first = workspaces?.items.find((w) => w.isDefault) ?? workspaces?.items[0];
+    if (draft.workspaceId === '' && first) set('workspaceId', first.id);
+  }, [workspaces]);
+  const text = (
+    id: keyof Draft,
+    label: string,
+    extra: { type?: string; help?: string; required?: boolean; placeholder?: string } = {},
+  ): React.ReactElement => (
+    <Field id={id} label={label} help={extra.help} error={errors[id]} required={extra.required}>
+      <Input
+        id={id}
+        name={id}
+        type={extra.type ?? 'text'}
+        autoComplete={extra.type === 'password' ? 'new-password' : 'off'}
+        placeholder={extra.placeholder}
+        value={draft[id]}
+        onChange={(e: React.ChangeEvent<HTMLInputElement>) => set(id, e.target.value)}
+        style={WIDE}
+      />
+    </Field>
+  );
+  const area = (id: keyof Draft, label: string, help?: string): React.ReactElement => (
+    <Field id={id} label={label} help={help} error={errors[id]}>
+      <TextArea
+        id={id}
+        name={id}
+        rows={3}
+        width={1}
+        value={draft[id]}
+        onChange={(e: React.ChangeEvent<HTMLTextAreaElement>) => set(id, e.target.value)}
+      />
+    </Field>
+  );
+  const choice = (id: keyof Draft, label: string, values: Record<string, string>): React.ReactElement => (
+    <Field id={id} label={label} error={errors[id]}>
+      <select
+        id={id}
+        name={id}
+        value={draft[id]}
+        onChange={(e) => set(id, e.target.value)}
+        style={{ ...WIDE, padding: '8px 10px', border: '1px solid #C9CCDA', background: 'white', fontSize: 14 }}
+      >
+        {Object.entries(values).map(([value, shown]) => (
+          <option key={value} value={value}>
+            {shown}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+  const failed = (error: unknown): void => {
+    const list = error instanceof ApiError ? (error.problem.errors ?? []) : [];
+    setErrors(Object.fromEntries(list.map((e) => [e.path.split('.')[0] ?? '', e.message])));
+    setProblem(messageOf(error));
+  };
+  const act = async (what: 'save' | 'test', work: () => Promise<void>): Promise<void> => {
+    setBusy(what);
+    setProblem(null);
+    try {
+      await work();
+    } catch (error) {
+      failed(error);
+    } finally {
+      setBusy(null);
+    }
+  };
+  const save = (): Promise<void> =>
+    act('save', async () => {
+      const body = sourceBody(draft);
+      const saved = source
+        ? await call<Source>(`/sql-dbs/${source.id}`, 'PATCH', { ...body, version: source.version })
+        : await call<Source>('/sql-dbs', 'POST', body);
+      window.location.assign(recordPath('SqlDb', saved.id));
+    });
+  const test = (): Promise<void> =>
+    act('test', async () =>
+      setProbe(
+        await call<Probe>('/sql-dbs/test', 'POST', { ...connectionBody(draft), ...(source ? { id: source.id } : {}) }),
+      ),
+    );
+  const file = draft.engine === 'sqlite';
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      {problem && <Notice kind="danger">{visible(problem)}</Notice>}
+      <Card title="What it is">
+        <Box style={COLUMNS}>
+          {text('name', 'Name', { required: true, placeholder: 'Billing (production)' })}
+          {choice('engine', 'Engine', ENGINES)}
+          {choice('workspaceId', 'Workspace', Object.fromEntries((workspaces?.items ?? []).map((w) => [w.id, w.name])))}
+          {choice('mode', 'Mode', { dev: 'Development', test: 'Test', prod: 'Production' })}
+        </Box>
+      </Card>
+      <Card
+        title="Connection"
+        actions={
+          <Button type="button" variant="outlined" disabled={busy !== null} onClick={() => void test()}>
+            {busy === 'test' ? 'Testing…' : 'Test connection'}
+          </Button>
+        }
+      >
+        {probe &&
+          (probe.ok ? (
+            <Notice kind="success">{`Connected in ${Math.round(probe.latencyMs)} ms: ${visible(probe.version)}. Visible schemas: ${visible(probe.schemas.join(', ')) || 'none'}.${probe.warnings.map((w) => `\n${visible(w)}`).join('')}`}</Notice>
+          ) : (
+            <Notice kind="danger">{visible(probe.message)}</Notice>
+          ))}
+        <Box style={COLUMNS}>
+          {file ? (
+            text('path', 'File', {
+              required: true,
+              help: 'On the server, inside one of the directories it allows.',
+              placeholder: '/srv/data/shop.sqlite',
+            })
+          ) : (
+            <>
+              {text('host', 'Host', { required: true })}
+              {text('port', 'Port', { placeholder: PORTS[draft.engine] })}
+              {text('database', 'Database', { required: draft.engine === 'postgresql' })}
+              {text('user', 'User')}
+              {text('password', 'Password', {
+                type: 'password',
+                help: source?.hasPassword
+                  ? 'One is kept. Leave this empty to keep it; a new place or user asks for it again.'
+                  : 'Kept encrypted, never shown again.',
+              })}
+              {text('passwordReference', 'or a reference to it', {
+                placeholder: 'env:BILLING_PASSWORD or file:billing',
+                help: 'In place of a password.',
+              })}
+              {choice('tlsMode', 'TLS', {
+                disable: 'Off',
+                require: 'Required, not verified',
+                'verify-ca': 'Verified authority',
+                'verify-full': 'Verified authority and host name',
+              })}
+              {draft.tlsMode.startsWith('verify') &&
+                area('tlsCa', 'Certificate of the authority', 'PEM; empty for the public authorities.')}
+            </>
+          )}
+        </Box>
+      </Card>
+      <Card title="What is read">
+        <Box style={COLUMNS}>
+          {!file &&
+            area(
+              'schemas',
+              draft.engine === 'postgresql' ? 'Schemas' : 'Databases',
+              'One a line; empty: all that belong to users.',
+            )}
+          {area('include', 'Include', 'Patterns over table or schema.table, one a line, such as order_* ; empty: all.')}
+          {area('exclude', 'Exclude', 'Patterns, one a line, such as *_backup.')}
+        </Box>
+      </Card>
+      <Card title="About it">
+        <Box style={COLUMNS}>
+          {text('language', 'Language', { placeholder: 'en', help: 'Of its names and comments.' })}
+          {area('tags', 'Tags', 'One a line.')}
+          {area('description', 'Description')}
+        </Box>
+      </Card>
+      <Button type="submit" variant="contained" disabled={busy !== null}>
+        {busy === 'save' ? 'Saving…' : 'Save'}
+      </Button>
+    </form>
+  );
+}
+
+/** New and edit. */
+export default function SourceForm({ record }: ActionProps): React.ReactElement {
+  const id = record?.id ? String(record.id) : null;
+  const { data, error } = useApi<Source>(id ? `/sql-dbs/${id}` : null);
+  if (id && !data) return <Waiting error={error} />;
+  return <Form source={data} />;
+}

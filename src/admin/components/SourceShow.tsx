@@ -1,0 +1,202 @@
+import { Box, Button, Text } from '@adminjs/design-system';
+import { useNotice, type ActionProps } from 'adminjs';
+import React, { useState } from 'react';
+import { ApiError, call, messageOf, recordPath } from './api';
+import { count, dateTime, duration, plural, visible } from './format';
+import { Bar, Card, Code, Facts, Go, Grid, Notice, Status, Waiting } from './parts';
+import type { Job, JobPage, Source } from './shapes';
+import SourceTables from './SourceTables';
+import { useApi } from './use-api';
+
+const LIVE_MS = 1000;
+const ENGINE_NAMES = { sqlite: 'SQLite', mariadb: 'MariaDB', mysql: 'MySQL', postgresql: 'PostgreSQL' };
+
+const isLive = (source: Source | null): boolean => ['pending', 'running'].includes(source?.dbElements.status ?? '');
+
+function place(source: Source): string {
+  if (source.engine === 'sqlite') return source.path ?? '–';
+  return `${source.host ?? ''}:${source.port ?? ''}/${source.database ?? ''}`;
+}
+
+/** The buttons of a source; each starts a job and says where to watch it. */
+function Actions({ source, onStarted }: { source: Source; onStarted: () => void }): React.ReactElement {
+  const notify = useNotice();
+  const [busy, setBusy] = useState(false);
+  const start = async (path: string, follow: boolean): Promise<void> => {
+    setBusy(true);
+    try {
+      const { job } = await call<{ job: Job }>(`/sql-dbs/${source.id}/${path}`, 'POST', {});
+      notify({ message: `Job ${job.number} was started.`, type: 'success' });
+      if (follow) window.location.assign(recordPath('Job', job.id));
+      else onStarted();
+    } catch (error) {
+      const code = error instanceof ApiError ? error.problem.code : undefined;
+      notify({ message: messageOf(error), type: code === 'slot-taken' ? 'info' : 'error' });
+      onStarted();
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Button
+        type="button"
+        variant="contained"
+        disabled={busy || isLive(source)}
+        onClick={() => void start('db-elements', false)}
+      >
+        {isLive(source) ? 'Discovering…' : 'Discover'}
+      </Button>
+      <Button type="button" variant="outlined" disabled={busy} onClick={() => void start('test-connection', true)}>
+        Test connection
+      </Button>
+      <Button as="a" variant="outlined" href={recordPath('SqlDb', source.id, 'edit')}>
+        Edit
+      </Button>
+      <Button as="a" variant="text" href={recordPath('SqlDb', source.id, 'reset')}>
+        Reset
+      </Button>
+    </>
+  );
+}
+
+/** What the last or the running discovery says. */
+function State({ source, onChange }: { source: Source; onChange: () => void }): React.ReactElement {
+  const state = source.dbElements;
+  const { data: job } = useApi<Job>(
+    state.taskId ? `/jobs/${state.taskId}` : null,
+    isLive(source) ? LIVE_MS : undefined,
+  );
+  const progress = job?.progress;
+  return (
+    <Card
+      title={
+        <>
+          Structure <Status value={state.status} errors={Number(job?.result?.['tablesFailed'] ?? 0) > 0} />
+        </>
+      }
+      actions={<Actions source={source} onStarted={onChange} />}
+    >
+      {isLive(source) && (
+        <Box mb="lg">
+          <Bar percent={progress?.percent ?? 0} label="Progress of the discovery" />
+          <Text mt="sm">
+            {Math.round(progress?.percent ?? 0)} %
+            {progress ? ` – ${progress.step} (${progress.stepIndex}/${progress.steps})` : ' – waiting to start'}
+          </Text>
+        </Box>
+      )}
+      {state.status === 'failed' && (
+        <Notice kind="danger">{visible(job?.error?.message ?? 'The last discovery failed. Its log says why.')}</Notice>
+      )}
+      {state.status === 'idle' && !source.lastDiscoveredAt && (
+        <Notice kind="info">
+          Nothing is known of this source yet. Click Discover to read its tables, columns, keys and relationships.
+        </Notice>
+      )}
+      <Facts
+        rows={[
+          ['Tables', count(source.counts.tables)],
+          ['Columns', count(source.counts.columns)],
+          ['Relationships', count(source.counts.relationships)],
+          [
+            'Missing',
+            `${plural(source.counts.missingTables, 'table')}, ${plural(source.counts.missingColumns, 'column')}`,
+          ],
+          ['Stale tables', count(source.counts.staleTables)],
+          ['Last discovered', dateTime(source.lastDiscoveredAt)],
+          [
+            'Last run',
+            state.startTime && state.endTime ? duration(Date.parse(state.endTime) - Date.parse(state.startTime)) : '–',
+          ],
+          [
+            'Job',
+            state.taskId ? (
+              <Go to={`/admin/resources/Job/records/${state.taskId}/show`}>
+                {job ? `${job.number} – live log` : 'open'}
+              </Go>
+            ) : (
+              '–'
+            ),
+          ],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function LastJobs({ source, live }: { source: Source; live: boolean }): React.ReactElement {
+  const { data, error } = useApi<JobPage>(`/jobs?sqlDb=${source.id}&limit=5`, live ? LIVE_MS * 2 : undefined);
+  if (!data) return <Waiting error={error} />;
+  return (
+    <Card
+      title="Last jobs"
+      actions={
+        <Button as="a" size="sm" variant="text" href={`../../../Job?filters.sqlDb=${source.id}`}>
+          All jobs
+        </Button>
+      }
+    >
+      {data.jobs.length === 0 ? (
+        <Text>No job has run for this source yet.</Text>
+      ) : (
+        <Grid
+          head={['Job', 'Task', 'Status', 'Started by', 'When', 'Run time']}
+          rows={data.jobs.map((job) => ({
+            key: job.id,
+            cells: [
+              <Go key="n" to={`/admin/resources/Job/records/${job.id}/show`}>
+                {job.number}
+              </Go>,
+              job.task,
+              <Status key="s" value={job.status} />,
+              visible(job.startedBy?.name ?? '–'),
+              dateTime(job.createdAt),
+              duration(job.durationMs),
+            ],
+          }))}
+        />
+      )}
+    </Card>
+  );
+}
+
+/** The page of a source: its state, its counts, what can be done, its last jobs and its tables. */
+export default function SourceShow({ record }: ActionProps): React.ReactElement {
+  const id = String(record?.id ?? '');
+  const [fast, setFast] = useState(false);
+  const { data: source, error, reload } = useApi<Source>(`/sql-dbs/${id}`, fast ? LIVE_MS : 10_000);
+  const live = isLive(source);
+  if (live !== fast) setFast(live);
+  if (!source) return <Waiting error={error} />;
+  return (
+    <Box data-source={source.dbElements.status}>
+      <State source={source} onChange={reload} />
+      {source.counts.tables + source.counts.missingTables > 0 && (
+        <SourceTables key={source.lastDiscoveredAt ?? ''} sourceId={id} />
+      )}
+      <LastJobs source={source} live={live} />
+      <Card title="Connection">
+        <Facts
+          rows={[
+            [
+              'Engine',
+              `${ENGINE_NAMES[source.engine]}${source.sourceVersion ? ` ${visible(source.sourceVersion)}` : ''}`,
+            ],
+            ['Where', <Code key="w">{place(source)}</Code>],
+            ['User', visible(source.user)],
+            ['Password', source.passwordReference ?? (source.hasPassword ? 'kept, encrypted' : 'none')],
+            ['TLS', source.tlsMode],
+            ['Schemas', source.schemas.length ? visible(source.schemas.join(', ')) : 'all'],
+            ['Include', visible(source.include.join(', ')) || 'all tables'],
+            ['Exclude', visible(source.exclude.join(', ')) || 'none'],
+            ['Mode', source.mode],
+            ['Language', source.language],
+            ['Tags', visible(source.tags.join(', '))],
+            ['Description', visible(source.description)],
+          ]}
+        />
+      </Card>
+    </Box>
+  );
+}

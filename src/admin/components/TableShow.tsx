@@ -1,0 +1,242 @@
+import { Box, Button, TextArea, Text } from '@adminjs/design-system';
+import { useNotice, type ActionProps } from 'adminjs';
+import React, { useState } from 'react';
+import { call, messageOf } from './api';
+import { count, dateTime, visible } from './format';
+import { Card, Code, Facts, Go, Grid, Notice, Status, Waiting } from './parts';
+import type { ColumnRow, Page, RelationshipRow, Source, TableRef, TableRow } from './shapes';
+import { useApi } from './use-api';
+
+const tableLink = (table: TableRef): React.ReactElement => {
+  const text = <Code>{table.schema ? `${table.schema}.${table.name}` : table.name}</Code>;
+  return table.id === null ? (
+    <>{text} (outside the catalogue)</>
+  ) : (
+    <Go to={`/admin/resources/SqlTable/records/${table.id}/show`}>{text}</Go>
+  );
+};
+
+const keyText = (column: ColumnRow): React.ReactNode => (
+  <>
+    {column.pkField && <Status value={column.pkField} />} {column.fkField ? <Code>{`→ ${column.fkField}`}</Code> : ''}
+  </>
+);
+
+const extras = (column: ColumnRow): string =>
+  [
+    column.identity && (column.identity === 'auto_increment' ? 'auto increment' : `identity ${column.identity}`),
+    column.generated &&
+      `generated ${column.generated.stored ? 'stored' : 'virtual'}${column.generated.expression ? `: ${column.generated.expression}` : ''}`,
+    column.defaultValue !== null && `default ${column.defaultValue}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+
+function Columns({ table }: { table: TableRow }): React.ReactElement {
+  const { data, error } = useApi<Page<ColumnRow>>(`/tables/${table.id}/columns?limit=500`);
+  return (
+    <Card title={`Columns (${count(data?.total ?? table.columnCount)})`}>
+      {!data ? (
+        <Waiting error={error} />
+      ) : data.total === 0 ? (
+        <Text>No columns are known of this table.</Text>
+      ) : (
+        <Grid
+          head={['#', 'Column', 'Type', 'Null', 'Key', 'Default and more', 'Comment']}
+          rows={data.items.map((column) => ({
+            key: column.id,
+            faded: column.missingSince !== null,
+            cells: [
+              column.ordinal,
+              <Go key="c" to={`/admin/resources/SqlColumn/records/${column.id}/show`}>
+                <Code>{column.originalColumnName}</Code>
+              </Go>,
+              <Code key="t">{column.nativeType || '(none)'}</Code>,
+              column.nullable ? 'yes' : 'no',
+              keyText(column),
+              visible(extras(column)),
+              visible(column.description ?? column.comment),
+            ],
+          }))}
+        />
+      )}
+    </Card>
+  );
+}
+
+const pairText = (rel: RelationshipRow): string =>
+  rel.pairs.map((p) => `${p.sourceColumn} → ${p.targetColumn}`).join(', ');
+
+function Relations({
+  title,
+  list,
+  end,
+  none,
+}: {
+  title: string;
+  list: readonly RelationshipRow[];
+  end: 'sourceTable' | 'targetTable';
+  none: string;
+}): React.ReactElement {
+  return (
+    <Card title={`${title} (${list.length})`}>
+      {list.length === 0 ? (
+        <Text>{none}</Text>
+      ) : (
+        <Grid
+          head={['Table', 'Columns', 'Constraint', 'Kind', 'On update', 'On delete']}
+          rows={list.map((rel) => ({
+            key: rel.id,
+            faded: rel.missingSince !== null,
+            cells: [
+              tableLink(rel[end]),
+              <Code key="p">{pairText(rel)}</Code>,
+              visible(rel.constraintName ?? '–'),
+              rel.kind,
+              rel.onUpdate ?? '–',
+              rel.onDelete ?? '–',
+            ],
+          }))}
+        />
+      )}
+    </Card>
+  );
+}
+
+/** What people write about the table; kept apart from what the source says. */
+function Description({ table, onSaved }: { table: TableRow; onSaved: () => void }): React.ReactElement {
+  const [text, setText] = useState(table.description ?? '');
+  const notify = useNotice();
+  const save = async (): Promise<void> => {
+    try {
+      await call(`/tables/${table.id}`, 'PATCH', { description: text || null, version: table.version });
+      notify({ message: 'The description was saved.', type: 'success' });
+      onSaved();
+    } catch (error) {
+      notify({ message: messageOf(error), type: 'error' });
+    }
+  };
+  return (
+    <Card
+      title="Description"
+      actions={
+        <Button
+          type="button"
+          size="sm"
+          variant="contained"
+          disabled={text === (table.description ?? '')}
+          onClick={() => void save()}
+        >
+          Save
+        </Button>
+      }
+    >
+      <TextArea
+        aria-label="Description"
+        rows={3}
+        width={1}
+        value={text}
+        placeholder="What is this table for? Discovery never overwrites this."
+        onChange={(e: React.ChangeEvent<HTMLTextAreaElement>) => setText(e.target.value)}
+      />
+    </Card>
+  );
+}
+
+function Structure({ table }: { table: TableRow }): React.ReactElement | null {
+  const { indexes = [], uniques = [], checks = [] } = table.structure ?? {};
+  if (indexes.length + uniques.length + checks.length === 0) return null;
+  const parts = (index: (typeof indexes)[number]): string =>
+    index.parts.map((p) => `${p.column ?? p.expression ?? ''}${p.descending ? ' DESC' : ''}`).join(', ');
+  return (
+    <Card title="Indexes and constraints">
+      <Grid
+        head={['Name', 'What', 'On']}
+        rows={[
+          ...indexes.map((x) => ({
+            key: `i${x.name}`,
+            cells: [
+              <Code key="n">{x.name}</Code>,
+              `${x.unique ? 'unique ' : ''}index${x.method ? ` (${x.method})` : ''}`,
+              <Code key="p">{parts(x) + (x.predicate ? ` WHERE ${x.predicate}` : '')}</Code>,
+            ],
+          })),
+          ...uniques.map((x, i) => ({
+            key: `u${i}`,
+            cells: [visible(x.name ?? '–'), 'unique', <Code key="p">{x.columns.join(', ')}</Code>],
+          })),
+          ...checks.map((x, i) => ({
+            key: `c${i}`,
+            cells: [visible(x.name ?? '–'), 'check', <Code key="p">{x.expression}</Code>],
+          })),
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** The page of a table: its columns, its relations both ways, its indexes, what people say of it. */
+export default function TableShow({ record }: ActionProps): React.ReactElement {
+  const id = String(record?.id ?? '');
+  const { data: table, error, reload } = useApi<TableRow>(`/tables/${id}`);
+  const { data: source } = useApi<Source>(table ? `/sql-dbs/${table.sqlDbId}` : null);
+  const { data: relations } = useApi<{ outgoing: RelationshipRow[]; incoming: RelationshipRow[] }>(
+    table ? `/tables/${id}/relationships` : null,
+  );
+  if (!table) return <Waiting error={error} />;
+  return (
+    <Box>
+      <Card title={<Code>{`${table.schema}.${table.name}`}</Code>}>
+        {table.missingSince && (
+          <Notice kind="danger">This table is no longer in the source (since {dateTime(table.missingSince)}).</Notice>
+        )}
+        {table.problem && <Notice kind="danger">It could not be read: {visible(table.problem)}</Notice>}
+        <Facts
+          rows={[
+            [
+              'Source',
+              source ? <Go to={`/admin/resources/SqlDb/records/${source.id}/show`}>{visible(source.name)}</Go> : '…',
+            ],
+            [
+              'Kind',
+              table.kind.replace('_', ' ') + (table.partitions ? ` (${count(table.partitions)} partitions)` : ''),
+            ],
+            ['Columns', count(table.columnCount)],
+            ['Rows (estimate)', count(table.rowEstimate)],
+            [
+              'Primary key',
+              table.structure?.primaryKey?.length ? <Code>{table.structure.primaryKey.join(', ')}</Code> : 'none',
+            ],
+            ['Comment in the source', visible(table.comment) || '–'],
+            ...(table.generatedComment ? ([['Generated comment', visible(table.generatedComment)]] as const) : []),
+          ]}
+        />
+      </Card>
+      <Columns table={table} />
+      {relations ? (
+        <>
+          <Relations title="Refers to" list={relations.outgoing} end="targetTable" none="It refers to no table." />
+          <Relations title="Referred to by" list={relations.incoming} end="sourceTable" none="No table refers to it." />
+        </>
+      ) : (
+        <Waiting error={null} />
+      )}
+      <Description key={table.version} table={table} onSaved={reload} />
+      <Structure table={table} />
+      {table.definition && (
+        <Card title="Definition">
+          <pre
+            style={{
+              whiteSpace: 'pre-wrap',
+              overflowWrap: 'anywhere',
+              fontFamily: 'ui-monospace, monospace',
+              fontSize: 13,
+            }}
+          >
+            {visible(table.definition)}
+          </pre>
+        </Card>
+      )}
+    </Box>
+  );
+}
