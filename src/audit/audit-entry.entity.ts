@@ -44,5 +44,5 @@ export class AuditEntry {
 
   /** Facts beside it; never a secret. */
   @Json({ nullable: true, update: false })
-  details!: Record<string, unknown> | null;
+  details!: object | null;
 }

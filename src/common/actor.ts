@@ -15,6 +15,8 @@ export interface Actor {
   readonly role: Role | null;
   /** Roles that hold in one workspace only, by workspace id. */
   readonly workspaceRoles: Readonly<Record<string, Role>>;
+  /** For tokens: the roles whose acts its scopes let through, whatever its roles include; absent: all. */
+  readonly permits?: readonly Role[];
   /** The address the request came from, for the audit. */
   readonly address?: string | null;
 }
@@ -29,6 +31,7 @@ export function includesRole(role: Role | null | undefined, wanted: Role): boole
 
 /** The higher of the actor's role everywhere and in the workspace. */
 export function may(actor: Actor, wanted: Role, workspaceId?: string | null): boolean {
+  if (actor.permits && !actor.permits.includes(wanted)) return false;
   if (includesRole(actor.role, wanted)) return true;
   return workspaceId != null && includesRole(actor.workspaceRoles[workspaceId], wanted);
 }
@@ -39,12 +42,14 @@ export function may(actor: Actor, wanted: Role, workspaceId?: string | null): bo
  */
 export function assertMay(actor: Actor, wanted: Role, workspaceId?: string | null): void {
   if (!may(actor, wanted, workspaceId)) {
-    throw new ForbiddenError(`${actor.name} needs the role "${wanted}" for this. Ask an administrator for it.`);
+    const scope = actor.permits ? ', and a token with a scope that includes it' : '';
+    throw new ForbiddenError(`${actor.name} needs the role "${wanted}"${scope} for this. Ask an administrator for it.`);
   }
 }
 
 /** The workspaces an actor may see: 'all', or the ids in which it has at least the role. */
 export function visibleWorkspaces(actor: Actor, wanted: Role = 'viewer'): 'all' | readonly string[] {
+  if (actor.permits && !actor.permits.includes(wanted)) return [];
   if (includesRole(actor.role, wanted)) return 'all';
   return Object.keys(actor.workspaceRoles).filter((id) => includesRole(actor.workspaceRoles[id], wanted));
 }

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { AuthService } from './auth.service.js';
+import { FirstAdminService } from './first-admin.service.js';
+import { SessionService } from './session.service.js';
+import { SignInThrottle } from './sign-in-throttle.js';
+import { TerminalToken } from './terminal-token.js';
+import { TokenService } from './token.service.js';
+import { UserService } from './user.service.js';
+
+const SERVICES = [AuthService, FirstAdminService, SessionService, TerminalToken, TokenService, UserService];
+
+/** Users, sessions, tokens. Needs the catalogue's `Transactions`, a `Clock` and the `Config` from global modules. */
+@Module({ imports: [AuditModule], providers: [SignInThrottle, ...SERVICES], exports: SERVICES })
+export class AuthModule {}
