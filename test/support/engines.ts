@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Engine } from '../../src/common/snapshot.js';
 import { atFileEnd } from './cleanup.js';
 import { mysqlExecutor } from './engines.mysql.js';
@@ -96,7 +95,7 @@ export interface TestCatalogue {
 export async function catalogueUrl(engine: Engine): Promise<TestCatalogue> {
   if (engine === 'sqlite') {
     const file = join(temporaryDirectory('catalogue'), 'catalogue.sqlite');
-    return { engine, url: pathToFileURL(file).href.replace(/^file:/, 'sqlite:'), drop: async () => undefined };
+    return { engine, url: `sqlite://${file}`, drop: async () => undefined };
   }
   const { url, drop } = await (await sourceServer(engine)).createDatabase('seshat_catalogue');
   return { engine, url, drop };
