@@ -37,9 +37,9 @@ export function openTx(manager: EntityManager): Tx {
   return tx;
 }
 
-/** For `persistence` alone: ends the handle; what was registered with {@link afterCommit} comes back. */
+/** For `persistence` alone: ends the handle, if it is still open; what was left to {@link afterCommit} comes back. */
 export function closeTx(tx: Tx): readonly (() => void | Promise<void>)[] {
-  const { afterCommit: hooks } = stateOf(tx);
+  const hooks = states.get(tx)?.afterCommit ?? [];
   states.delete(tx);
   return hooks;
 }
