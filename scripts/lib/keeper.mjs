@@ -28,7 +28,7 @@ const place = realpathSync(tmpdir()).length > 60 ? '/tmp' : realpathSync(tmpdir(
 const base = mkdtempSync(join(place, 'seshat-'));
 // Servers run as users of their own and must be able to reach their directories in it.
 chmodSync(base, 0o711);
-mkdirSync(join(base, 't'), { mode: 0o700 });
+mkdirSync(join(base, 't'), { mode: 0o711 });
 
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

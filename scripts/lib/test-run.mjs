@@ -8,7 +8,7 @@ import { NEEDS, obtainPrograms } from './server-binaries.mjs';
 
 /**
  * @param {string[]} needs of NEEDS
- * @returns the environment that tests need, `own(group)` to have a process group ended with the run, and
+ * @returns the environment that tests need, the process ids of the keeper and its servers, `own(group)` to have a process group ended with the run, and
  *   `close(finished)`, which answers the processes that outlived the run
  */
 export async function openTestRun(needs) {
@@ -35,6 +35,8 @@ export async function openTestRun(needs) {
   });
   return {
     environment,
+    keeper: keeper.pid,
+    servers: first.servers,
     own: (group) => keeper.stdin.write(`${JSON.stringify({ group })}\n`),
     async close(finished) {
       keeper.stdin.end(finished ? `${JSON.stringify({ finished })}\n` : undefined);
