@@ -15,6 +15,9 @@ export type ProxyMode =
   | { readonly kind: 'cut'; readonly afterBytes: number }
   | { readonly kind: 'refuse' };
 
+/** A reset overtakes bytes that the client has not read yet: it gets so long to take the last ones. */
+const RESET_MS = 20;
+
 /** A TCP proxy on a loopback port of its own that fails as told; closed at the end of the test file. */
 export interface TcpProxy {
   readonly host: string;
@@ -102,7 +105,7 @@ class RunningProxy implements TcpProxy {
       const left = this.cutAt - this.received;
       this.received += chunk.length;
       if (left > chunk.length) this.pass(client, chunk);
-      else if (left > 0) client.write(chunk.subarray(0, left), drop);
+      else if (left > 0) client.write(chunk.subarray(0, left), () => setTimeout(drop, RESET_MS));
       else drop();
     });
   }
