@@ -44,6 +44,16 @@ export function closeTx(tx: Tx): readonly (() => void | Promise<void>)[] {
   return hooks;
 }
 
+/** For `persistence` alone: how many calls are left to {@link afterCommit} so far. */
+export function hookCount(tx: Tx): number {
+  return stateOf(tx).afterCommit.length;
+}
+
+/** For `persistence` alone: forgets the calls beyond the first `count`; their savepoint was rolled back. */
+export function forgetHooks(tx: Tx, count: number): void {
+  stateOf(tx).afterCommit.length = count;
+}
+
 function stateOf(tx: Tx): TxState {
   const state = states.get(tx);
   if (!state)

@@ -7,7 +7,7 @@ import { isSerializationFailure } from './database-errors.js';
 import { insideTransaction, isInsideTransaction, outsideTransactions } from './transaction-guard.js';
 import { Transactions } from './transactions.js';
 import type { TransactionOptions } from './transactions.js';
-import { closeTx, managerOf, openTx } from './tx.js';
+import { closeTx, forgetHooks, hookCount, managerOf, openTx } from './tx.js';
 import type { Tx } from './tx.js';
 
 /** Between two tries of a deadlocked transaction: long enough for the other one to end. */
@@ -37,13 +37,20 @@ export class TypeormTransactions extends Transactions {
   async savepoint<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = managerOf(tx).queryRunner;
     if (!runner) throw new Error('The transaction has no connection.');
+    const hooks = hookCount(tx);
     await runner.startTransaction();
     try {
       const result = await work(tx);
       await runner.commitTransaction();
       return result;
     } catch (error) {
-      await runner.rollbackTransaction();
+      try {
+        await runner.rollbackTransaction();
+        forgetHooks(tx, hooks);
+      } catch {
+        // The engine has ended the whole transaction (a deadlock on MySQL): nothing more may be written under its name.
+        closeTx(tx);
+      }
       throw error;
     }
   }

@@ -65,6 +65,22 @@ export class SqliteRunner extends BetterSqlite3QueryRunner {
     this.#held = true;
   }
 
+  /**
+   * Runs one prepared statement for each row, all at once and synchronously; answers how many rows were changed.
+   * @throws Error outside a transaction: these rows would each be one of their own
+   */
+  runPrepared(sql: string, rows: readonly (readonly unknown[])[]): number {
+    this.#assertUsable();
+    if (!this.#turn || !this.isTransactionActive) throw new Error('Bulk writes need a transaction.');
+    this.#idle?.refresh();
+    try {
+      const statement = this.#store.writer.prepare(sql);
+      return rows.reduce((count, row) => count + statement.run(...row.map(bindable)).changes, 0);
+    } catch (error) {
+      throw error instanceof Error ? new QueryFailedError(sql, [], this.#named(error)) : error;
+    }
+  }
+
   override async startTransaction(): Promise<void> {
     if (this.transactionDepth > 0) return super.startTransaction();
     this.#assertUsable();

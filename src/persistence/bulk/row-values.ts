@@ -1,0 +1,64 @@
+import type { DataSource, EntityMetadata } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { EntityClass } from '../create-catalogue.js';
+
+/** The columns of an entity that a bulk write fills, and how a row's values are made for the engine. */
+export interface RowShape {
+  readonly metadata: EntityMetadata;
+  readonly columns: readonly ColumnMetadata[];
+  /** In the order of `columns`, as the driver binds them. */
+  valuesOf(row: object): unknown[];
+}
+
+/** The shape of all columns of an entity; values that a row leaves out are the column's default, else NULL. */
+export function insertShape(source: DataSource, entity: EntityClass): RowShape {
+  const metadata = source.getMetadata(entity);
+  return shapeOf(
+    source,
+    metadata,
+    metadata.columns.filter((column) => column.isInsert && !column.isGenerated),
+  );
+}
+
+/**
+ * The shape of some properties, the key first. An embedded property stands for all its columns.
+ * @throws Error for a property that is no column
+ */
+export function updateShape(
+  source: DataSource,
+  entity: EntityClass,
+  key: string,
+  properties: readonly string[],
+): RowShape {
+  const metadata = source.getMetadata(entity);
+  const columns = properties.flatMap((property) => columnsOf(metadata, property));
+  return shapeOf(source, metadata, [...columnsOf(metadata, key).slice(0, 1), ...columns]);
+}
+
+/** The column of a key property. */
+export function keyColumn(source: DataSource, entity: EntityClass, key: string): ColumnMetadata {
+  const column = columnsOf(source.getMetadata(entity), key)[0];
+  if (!column) throw new Error(`${entity.name} has no column ${key}.`);
+  return column;
+}
+
+function columnsOf(metadata: EntityMetadata, property: string): ColumnMetadata[] {
+  const found = metadata.columns.filter(
+    ({ propertyPath }) => propertyPath === property || propertyPath.startsWith(`${property}.`),
+  );
+  if (found.length === 0) throw new Error(`${metadata.name} has no column ${property}.`);
+  return found;
+}
+
+function shapeOf(source: DataSource, metadata: EntityMetadata, columns: ColumnMetadata[]): RowShape {
+  const valueOf = (row: object, column: ColumnMetadata): unknown => {
+    const given: unknown = column.getEntityValue(row);
+    const value = given === undefined ? (plainDefault(column) ?? null) : given;
+    return source.driver.preparePersistentValue(value, column) as unknown;
+  };
+  return { metadata, columns, valuesOf: (row) => columns.map((column) => valueOf(row, column)) };
+}
+
+function plainDefault(column: ColumnMetadata): unknown {
+  return typeof column.default === 'function' ? undefined : column.default;
+}
