@@ -1,0 +1,61 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { AuditModule } from '../audit/audit.module.js';
+import { Config } from '../config/config.js';
+import { WorkspacesModule } from '../workspaces/workspaces.module.js';
+import { JobEvents } from './events/job-events.js';
+import { JobSignals } from './events/job-signals.js';
+import { JobControl } from './job-control.js';
+import { JobCreator } from './job-creator.js';
+import { JobEndings } from './job-endings.js';
+import { JobEngine } from './job-engine.js';
+import { JobParents } from './job-parents.js';
+import { JobQueries } from './job-queries.js';
+import { JobService } from './job.service.js';
+import { JobStarter } from './job-starter.js';
+import { JobTransitions } from './job-transitions.js';
+import { JobLogs } from './log/job-logs.js';
+import { InProcessQueue } from './queue/in-process-queue.js';
+import { JobQueue } from './queue/job-queue.js';
+import { TaskRegistry } from './registry/task-registry.js';
+import { TransitionObservers } from './registry/transition-observers.js';
+import { JobRetention } from './retention/job-retention.js';
+import { HeldRuns } from './runner/held-runs.js';
+import { Heartbeat } from './runner/heartbeat.js';
+import { JobRunner } from './runner/job-runner.js';
+import { JobSweeper } from './sweeper/job-sweeper.js';
+import { WorkspaceJobs } from './workspace-jobs.js';
+
+export interface JobsModuleOptions {
+  /** Whether this process runs jobs and looks after them; false for one that only starts and shows them. Default true. */
+  readonly work?: boolean;
+}
+
+const queue: Provider = {
+  provide: JobQueue,
+  inject: [Config],
+  useFactory: (config: Config) => new InProcessQueue(config.jobs.concurrency),
+};
+
+/**
+ * The job engine. Tasks and transition observers are found among the providers of the whole application.
+ * Needs the catalogue's `Transactions`, a `Clock` and the `Config` from global modules.
+ */
+@Module({})
+export class JobsModule {
+  static forRoot({ work = true }: JobsModuleOptions = {}): DynamicModule {
+    return {
+      module: JobsModule,
+      global: true,
+      imports: [DiscoveryModule, WorkspacesModule, AuditModule],
+      providers: [
+        queue,
+        ...[JobService, JobStarter, JobCreator, JobControl, JobQueries, JobTransitions, JobEndings, JobParents],
+        ...[JobEvents, JobSignals, JobLogs, JobRetention, TaskRegistry, TransitionObservers, WorkspaceJobs],
+        ...[HeldRuns, Heartbeat, JobRunner, JobSweeper],
+        ...(work ? [JobEngine] : []),
+      ],
+      exports: [JobService, JobEvents, JobLogs, JobRetention, JobSweeper, TaskRegistry],
+    };
+  }
+}

@@ -1,0 +1,174 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Actor } from '../../common/actor.js';
+import type { Clock } from '../../common/clock.js';
+import { isAway } from '../../persistence/database-errors.js';
+import { UnavailableError } from '../../common/errors.js';
+import type { Transactions } from '../../persistence/transactions.js';
+import { managerOf, type Tx } from '../../persistence/tx.js';
+import { AbortReason, type AbortKind } from '../abort-reason.js';
+import type { JobSignals } from '../events/job-signals.js';
+import type { JobTransitions } from '../job-transitions.js';
+import { Job } from '../job.entity.js';
+import { JobLogWriter } from '../log/job-log-writer.js';
+import type { LogLevel } from '../log/log-level.js';
+import type { Progress } from '../progress.js';
+import type { TaskContext, TaskJob } from '../task.js';
+import { ProgressWriter } from './progress-writer.js';
+import { RunBeat } from './run-beat.js';
+
+/** Between tries while the catalogue is away. */
+const AWAY_PAUSE_MS = 1_000;
+/** Deadlocks with edits of people; a publishing transaction bears being run again. */
+const RETRIES = 3;
+
+/** What a run needs of the engine. */
+export interface RunParts {
+  readonly transactions: Transactions;
+  readonly transitions: JobTransitions;
+  readonly signals: JobSignals;
+  readonly clock: Clock;
+  readonly beatGraceMs: number;
+}
+
+/** One attempt at a job in this process: what the task gets, and how it may publish. */
+export class JobRun implements TaskContext {
+  readonly job: TaskJob;
+  readonly beat: RunBeat;
+  readonly logWriter: JobLogWriter;
+  /** On this process's monotonic clock. */
+  readonly claimedAt: number;
+  /** Set while its publishing transaction is open, and once it has committed: beats then decide nothing. */
+  publishing = false;
+  completed = false;
+  private readonly controller = new AbortController();
+  private readonly progressWriter: ProgressWriter;
+  private readonly indicators: Record<string, number | string | boolean> = {};
+
+  constructor(
+    private readonly parts: RunParts,
+    row: Job,
+    readonly actor: Actor,
+  ) {
+    const { id, number, workspaceId, title, attempt, parentId, subjectType, subjectId } = row;
+    const { transactions, clock, signals } = parts;
+    this.job = { id, number, workspaceId, title, attempt, parentId, subjectType, subjectId };
+    this.beat = new RunBeat(transactions, clock, id, attempt, parts.beatGraceMs);
+    this.logWriter = new JobLogWriter(transactions, clock, signals, row);
+    this.progressWriter = new ProgressWriter(transactions, clock, signals, id);
+    this.claimedAt = clock.monotonic();
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Why it was told to stop; null while it was not. */
+  get aborted(): AbortKind | null {
+    return this.signal.aborted ? (this.signal.reason as AbortReason).kind : null;
+  }
+
+  abort(kind: AbortKind): void {
+    if (!this.completed && !this.signal.aborted) this.controller.abort(new AbortReason(kind));
+  }
+
+  log(level: LogLevel, message: string): void {
+    this.logWriter.append(level, message);
+  }
+
+  redact(secret: string): void {
+    this.logWriter.redact(secret);
+  }
+
+  progress(progress: Progress): void {
+    this.progressWriter.report({ ...progress, step: this.logWriter.clean(progress.step) });
+  }
+
+  indicator(key: string, value: number | string | boolean): void {
+    this.indicators[key] = typeof value === 'string' ? this.logWriter.clean(value) : value;
+  }
+
+  /** What it measured so far; null without any. */
+  get measured(): Job['indicators'] {
+    return Object.keys(this.indicators).length > 0 ? this.indicators : null;
+  }
+
+  async publish<T extends object>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.completed || this.publishing) throw new Error('A run publishes once.');
+    this.signal.throwIfAborted();
+    await this.flush();
+    return this.whileAway(async () => {
+      await this.assertFresh();
+      this.publishing = true;
+      try {
+        const result = await this.parts.transactions.run((tx) => this.publishIn(tx, work), { retries: RETRIES });
+        this.completed = true;
+        return result;
+      } catch (error) {
+        if (error instanceof FencedOut) return await this.explainFence<T>();
+        throw error;
+      } finally {
+        this.publishing = false;
+      }
+    });
+  }
+
+  /** Writes out log and progress; never rejects: what the catalogue cannot take now is tried again. */
+  async flush(): Promise<void> {
+    await this.progressWriter.flush();
+    await this.logWriter.flush().catch(() => undefined);
+  }
+
+  /** Nothing is written after this. */
+  close(): void {
+    this.logWriter.close();
+    this.progressWriter.close();
+  }
+
+  /** Runs until it does not fail for want of the catalogue; gives up when the run is aborted for another reason than that. */
+  async whileAway<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isAway(error) && !(error instanceof UnavailableError)) throw error;
+        await sleep(AWAY_PAUSE_MS, undefined, { ref: false });
+      }
+    }
+  }
+
+  /** Without a good beat for the time of grace only a new one shows that the run is still ours. */
+  private async assertFresh(): Promise<void> {
+    this.signal.throwIfAborted();
+    if (!this.beat.fresh && !(await this.beat.beat())) await this.explainFence();
+  }
+
+  private async publishIn<T extends object>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const { id, attempt } = this.job;
+    const fence = { id, attempt, from: 'RUNNING', to: 'COMPLETED', cause: 'run', unlessCancelled: true } as const;
+    if (!(await this.parts.transitions.fence(tx, fence))) throw new FencedOut();
+    const result = await work(tx);
+    await managerOf(tx).update(Job, { id }, { result: result, indicators: this.measured });
+    await this.parts.transitions.conclude(tx, fence);
+    return result;
+  }
+
+  /** Why the row refused this run: a commit whose answer was lost was ours after all, anything else aborts the run. */
+  async explainFence<T extends object>(): Promise<T> {
+    const { id, attempt } = this.job;
+    const now = await this.parts.transactions.read((manager) => manager.findOneBy(Job, { id }));
+    if (now?.status === 'COMPLETED' && now.attempt === attempt) {
+      this.completed = true;
+      return now.result as T;
+    }
+    this.abort(abortKindOf(now, attempt));
+    throw this.signal.reason;
+  }
+}
+
+class FencedOut extends Error {}
+
+function abortKindOf(now: Job | null, attempt: number): AbortKind {
+  if (!now || now.attempt !== attempt) return 'lost';
+  if (now.status === 'RUNNING') return now.cancelRequestedAt ? 'cancel' : 'lost';
+  return now.cause === 'reset' || now.cause === 'timeout' || now.cause === 'cancel' ? now.cause : 'lost';
+}

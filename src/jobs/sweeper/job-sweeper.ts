@@ -1,0 +1,129 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { LessThan, type EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock.js';
+import { errorText } from '../../common/errors.js';
+import { Config } from '../../config/config.js';
+import { Transactions } from '../../persistence/transactions.js';
+import { JobBeat } from '../job-beat.entity.js';
+import { JobEndings } from '../job-endings.js';
+import { JobParents } from '../job-parents.js';
+import { Job } from '../job.entity.js';
+import { JobQueue } from '../queue/job-queue.js';
+import { TaskRegistry } from '../registry/task-registry.js';
+import { HeldRuns } from '../runner/held-runs.js';
+import { BeatWatch } from './beat-watch.js';
+
+/** A waiting job is rung again after so long: the bell may have been lost. */
+const RERING_AFTER_MS = 60_000;
+const RERING_AT_ONCE = 1_000;
+
+/** Finds jobs whose worker is gone, that run too long, or that nobody was told of. */
+@Injectable()
+export class JobSweeper {
+  private readonly logger = new Logger(JobSweeper.name);
+  private readonly watch: BeatWatch;
+  private timer: NodeJS.Timeout | null = null;
+  private sweeping = false;
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly endings: JobEndings,
+    private readonly parents: JobParents,
+    private readonly queue: JobQueue,
+    private readonly registry: TaskRegistry,
+    private readonly held: HeldRuns,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {
+    const { lostAfterMs, sweepMs } = config.jobs;
+    this.watch = new BeatWatch(clock, lostAfterMs, sweepMs);
+  }
+
+  start(): void {
+    this.timer = setInterval(() => void this.tick(), this.config.jobs.sweepMs).unref();
+  }
+
+  stop(): void {
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+  }
+
+  /** Everything that has to be looked after, once. */
+  async sweep(): Promise<void> {
+    await this.takeOverLost();
+    await this.endOverdue();
+    await this.parents.settleLeftBehind();
+    await this.ringAgain(RERING_AFTER_MS);
+  }
+
+  /**
+   * At the start of a server: what waits is rung for.
+   * @param orphaned whether every RUNNING row is known to be without a worker, as under the lock on the data directory
+   */
+  async recover(orphaned: boolean): Promise<void> {
+    if (orphaned) {
+      for (const { job } of await this.running()) await this.lose(job, null);
+    }
+    await this.sweep();
+    await this.ringAgain(0);
+  }
+
+  /** Ends runs over their maximum; of one slot, when given. A run of this process minds its own time. */
+  async endOverdue(slot?: string): Promise<void> {
+    const now = this.clock.now().getTime();
+    for (const { job, beat } of await this.running(slot)) {
+      const maxRunMs = this.registry.find(job.task)?.definition.maxRunMs ?? this.config.jobs.maxRunMs;
+      if (now - (job.claimedAt?.getTime() ?? now) <= maxRunMs) continue;
+      // A worker that still beats ends its run itself, by a clock that does not jump.
+      if (this.held.find(job.id, job.attempt) || this.watch.moves(job.id, beat)) continue;
+      await this.endings.timeOut(job, maxRunMs);
+    }
+  }
+
+  private async tick(): Promise<void> {
+    if (this.sweeping) return;
+    this.sweeping = true;
+    try {
+      await this.sweep();
+    } catch (error) {
+      this.logger.warn(`Jobs could not be looked after: ${errorText(error)}`);
+    } finally {
+      this.sweeping = false;
+    }
+  }
+
+  private async takeOverLost(): Promise<void> {
+    const running = await this.running();
+    const lost = new Set(this.watch.observe(running.map(({ job, beat }) => ({ id: job.id, attempt: job.attempt, beat }))));
+    for (const { job, beat } of running) {
+      if (lost.has(job.id)) await this.lose(job, { attempt: job.attempt, beat });
+    }
+  }
+
+  private async lose(job: Job, seen: Parameters<JobEndings['lose']>[1]): Promise<void> {
+    const now = await this.endings.lose(job, seen);
+    if (!now) return;
+    this.logger.warn(`Job ${now.number} lost its worker and is ${now.status} now.`);
+    this.held.find(job.id, job.attempt)?.abort('lost');
+    if (now.status === 'PENDING') await this.queue.enqueue(now.id);
+  }
+
+  private async ringAgain(olderThanMs: number): Promise<void> {
+    const before = new Date(this.clock.now().getTime() - olderThanMs + 1);
+    const where = { status: 'PENDING' as const, grouping: false, pendingSince: LessThan(before) };
+    const waiting = await this.transactions.read((manager) =>
+      manager.find(Job, { select: { id: true }, where, order: { id: 'ASC' }, take: RERING_AT_ONCE }),
+    );
+    for (const { id } of waiting) await this.queue.enqueue(id);
+  }
+
+  private async running(slot?: string): Promise<{ job: Job; beat: number | null }[]> {
+    return this.transactions.read(async (manager: EntityManager) => {
+      const jobs = await manager.findBy(Job, { status: 'RUNNING', grouping: false, ...(slot && { liveSlot: slot }) });
+      if (jobs.length === 0) return [];
+      const beats = await manager.find(JobBeat);
+      const byJob = new Map(beats.map(({ jobId, beat }) => [jobId, beat]));
+      return jobs.map((job) => ({ job, beat: byJob.get(job.id) ?? null }));
+    });
+  }
+}
