@@ -1,0 +1,47 @@
+import type { RequestHandler } from 'express';
+import type { AuthService } from '../auth/auth.service.js';
+import { UnauthenticatedError } from '../common/errors.js';
+import { basePath } from './base-path.js';
+import { bearerToken } from './bearer.js';
+import type { Config } from '../config/config.js';
+import './request-types.js';
+
+/**
+ * Sets `request.actor` from the bearer token or the session, with the roles of this moment. Nobody is refused here but
+ * who sends a token that does not hold: an old token must not silently act as nobody.
+ */
+export function authenticate(auth: AuthService): RequestHandler {
+  return async (request, _response, next) => {
+    const address = request.ip ?? null;
+    const token = bearerToken(request);
+    if (token !== null) {
+      const actor = await auth.actorOfToken(token, address);
+      if (!actor) throw new UnauthenticatedError('The API token is unknown, expired or revoked. Make another one.');
+      request.actor = actor;
+    } else if (request.session?.userId) {
+      request.actor = (await auth.actorOfSession(request.sessionID, address)) ?? undefined;
+    }
+    next();
+  };
+}
+
+/** Lets signed-in requests through; others get a 401 by the error filter. */
+export function requireActor(): RequestHandler {
+  return (request, response, next) => {
+    if (request.actor) return next();
+    response.setHeader('WWW-Authenticate', 'Bearer realm="seshat"');
+    throw new UnauthenticatedError();
+  };
+}
+
+/** For pages: like {@link requireActor}, but whoever opens a page is sent to the sign-in page and back. */
+export function requireActorOrSignIn(config: Config): RequestHandler {
+  const refuse = requireActor();
+  return (request, response, next) => {
+    const opensPage = request.method === 'GET' && request.accepts(['html', 'json']) === 'html';
+    if (request.actor || !opensPage) return refuse(request, response, next);
+    const base = basePath(config);
+    const wanted = request.originalUrl.startsWith(`${base}/`) ? request.originalUrl : `${base}${request.originalUrl}`;
+    response.redirect(302, `${base}/login?next=${encodeURIComponent(wanted)}`);
+  };
+}
