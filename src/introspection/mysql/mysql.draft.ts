@@ -1,4 +1,4 @@
-import type { SnapshotCheck, SnapshotIndex, SnapshotTable } from '../../common/snapshot.js';
+import type { SnapshotCheck, SnapshotIndex, SnapshotTable, SnapshotUnique } from '../../common/snapshot.js';
 import type { Rows } from './mysql.queries.js';
 import type { ColumnDraft } from './mysql.rows.js';
 import type { KeyRules } from './mysql.show-create.js';
@@ -11,11 +11,14 @@ export interface KeyDraft {
   readonly refColumns: string[];
 }
 
-export interface IndexDraft {
-  readonly name: string;
-  readonly unique: boolean;
-  readonly method: string | null;
-  readonly parts: SnapshotIndex['parts'][number][];
+/** An index whose parts still arrive. */
+export type IndexDraft = SnapshotIndex & { readonly parts: SnapshotIndex['parts'][number][] };
+
+const NONE = new Map<string, never>();
+
+/** Puts into one of a draft's maps, making it first where it is still the shared empty one. */
+export function put<Value>(map: Map<string, Value>, key: string, value: Value): Map<string, Value> {
+  return (map === NONE ? new Map<string, Value>() : map).set(key, value);
 }
 
 /** All that has arrived of one table, in whatever order the lists came. */
@@ -23,11 +26,12 @@ export class TableDraft {
   listed: Rows['tables'] | null = null;
   definition: string | null = null;
   readonly columns: ColumnDraft[] = [];
-  readonly indexes = new Map<string, IndexDraft>();
-  readonly keys = new Map<string, KeyDraft>();
-  readonly rules = new Map<string, KeyRules>();
-  readonly checks: SnapshotCheck[] = [];
-  readonly partitions = new Set<string>();
+  // Most tables have no more than a few of these, and many have none: shared empty ones until then.
+  indexes: Map<string, IndexDraft> = NONE;
+  keys: Map<string, KeyDraft> = NONE;
+  rules: Map<string, KeyRules> = NONE;
+  partitions: Map<string, true> = NONE;
+  checks: SnapshotCheck[] = [];
 
   constructor(
     readonly schema: string,
@@ -73,35 +77,32 @@ export function finishTable(draft: TableDraft, listed: Rows['tables'], context: 
   const [schema, name, type, , comment, rows] = listed;
   const view = isView(listed);
   const problem = problemOf(draft, listed);
-  const base = {
-    schema,
-    name,
-    kind: view ? ('view' as const) : draft.partitions.size > 0 ? ('partitioned_table' as const) : ('table' as const),
-    // The server writes the word VIEW, or why a view is broken, where a table has its comment.
-    comment: problem !== null || type === 'VIEW' ? null : comment || null,
-    definition: draft.definition,
-  };
-  if (problem !== null) {
-    const nothing = { columns: [], primaryKey: [], primaryKeyName: null, uniques: [], checks: [], indexes: [] };
-    return { table: { ...base, ...nothing, foreignKeys: [], partitions: 0, problem }, rowEstimate: null };
-  }
-  const indexes = [...draft.indexes.values()].sort(primaryFirst).map(finishIndex);
+  const sound = problem === null;
+  const indexes = sound ? sorted(draft.indexes.values(), primaryFirst) : [];
   const primary = indexes[0]?.primary === true ? indexes[0] : null;
   const table: SnapshotTable = {
-    ...base,
-    columns: finishColumns(draft, context),
-    primaryKey: primary ? primary.parts.map((part) => part.column ?? '') : [],
+    schema,
+    name,
+    kind: view ? 'view' : draft.partitions.size > 0 ? 'partitioned_table' : 'table',
+    // The server writes the word VIEW, or why a view is broken, where a table has its comment.
+    comment: !sound || type === 'VIEW' ? null : comment || null,
+    definition: draft.definition,
+    columns: sound ? finishColumns(draft, context) : [],
+    primaryKey: primary ? namesOf(primary) : [],
     primaryKeyName: primary ? primary.name : null,
-    uniques: indexes
-      .filter((index) => index.unique && !index.primary && index.parts.every((part) => part.column !== null))
-      .map((index) => ({ name: index.name, columns: index.parts.map((part) => part.column ?? '') })),
-    checks: draft.checks.sort(byName),
+    uniques: uniquesOf(indexes),
+    checks: sound ? sorted(draft.checks, byName) : [],
     indexes,
-    foreignKeys: finishKeys(draft, context),
-    partitions: draft.partitions.size,
-    problem: null,
+    foreignKeys: sound ? finishKeys(draft, context) : [],
+    partitions: sound ? draft.partitions.size : 0,
+    problem,
   };
   return { table, rowEstimate: view || rows === null ? null : Number(rows) };
+}
+
+function sorted<Item>(items: Iterable<Item>, order: (a: Item, b: Item) => number): Item[] {
+  const list = [...items];
+  return list.length > 1 ? list.sort(order) : list;
 }
 
 /** Why a table could not be read, in the server's words where it has any. */
@@ -135,16 +136,25 @@ function markJson(columns: ColumnDraft[], expression: string): void {
 }
 
 function primaryFirst(a: IndexDraft, b: IndexDraft): number {
-  return Number(b.name === 'PRIMARY') - Number(a.name === 'PRIMARY') || byName(a, b);
+  return Number(b.primary) - Number(a.primary) || byName(a, b);
 }
 
-function finishIndex({ name, unique, method, parts }: IndexDraft): SnapshotIndex {
-  return { name, unique, primary: name === 'PRIMARY', parts, method, predicate: null };
+function namesOf(index: SnapshotIndex): string[] {
+  return index.parts.map((part) => part.column ?? '');
+}
+
+/** Unique indexes are the engine's unique constraints; one over an expression is no constraint of columns. */
+function uniquesOf(indexes: readonly SnapshotIndex[]): SnapshotUnique[] {
+  const uniques: SnapshotUnique[] = [];
+  for (const index of indexes) {
+    if (!index.unique || index.primary || index.parts.some((part) => part.column === null)) continue;
+    uniques.push({ name: index.name, columns: namesOf(index) });
+  }
+  return uniques;
 }
 
 function finishKeys(draft: TableDraft, context: FinishContext): SnapshotTable['foreignKeys'] {
-  if (draft.keys.size === 0) return [];
-  return [...draft.keys.values()].sort(byName).map((key) => {
+  return sorted(draft.keys.values(), byName).map((key) => {
     const [refSchema, refTable] = context.target(key.refSchema, key.refTable);
     const { onUpdate, onDelete } = draft.rules.get(key.name) ?? context.defaultRule;
     const { name, columns, refColumns } = key;

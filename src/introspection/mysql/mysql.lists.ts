@@ -1,6 +1,6 @@
 import { SourceError } from '../../common/errors.js';
 import type { ReadSink } from '../engine.js';
-import { isView } from './mysql.draft.js';
+import { isView, put } from './mysql.draft.js';
 import type { Lane } from './mysql.lane.js';
 import type { Picture } from './mysql.picture.js';
 import {
@@ -145,7 +145,7 @@ export class Lists {
         return [];
       });
       const rules = rulesFromShowCreate(String(created?.[1] ?? ''), this.server.defaultRule);
-      for (const [name, rule] of rules) draft.rules.set(name, rule);
+      for (const [name, rule] of rules) draft.rules = put(draft.rules, name, rule);
     });
     await this.#spread(jobs);
     if (denied === 0) return;

@@ -1,5 +1,5 @@
 import { plainExpression } from './mysql.defaults.js';
-import { compare, finishTable, isTable, TableDraft, type Finished, type FinishContext } from './mysql.draft.js';
+import { compare, finishTable, isTable, put, TableDraft, type Finished, type FinishContext } from './mysql.draft.js';
 import { quoteName, type Rows } from './mysql.queries.js';
 import { ColumnRows } from './mysql.rows.js';
 import type { ServerFacts } from './mysql.server.js';
@@ -38,8 +38,9 @@ export class Picture {
     if (!draft) return;
     let index = draft.indexes.get(name);
     if (!index) {
-      index = { name, unique: Number(nonUnique) === 0, method: method?.toLowerCase() ?? null, parts: [] };
-      draft.indexes.set(name, index);
+      const [unique, primary] = [Number(nonUnique) === 0, name === 'PRIMARY'];
+      index = { name, unique, primary, parts: [], method: method?.toLowerCase() ?? null, predicate: null };
+      draft.indexes = put(draft.indexes, name, index);
     }
     // The server reports an inner length for the parts of spatial indexes.
     const length = index.method === 'spatial' ? null : prefix;
@@ -56,14 +57,18 @@ export class Picture {
     const draft = this.#draft(schema, table);
     if (!draft) return;
     let key = draft.keys.get(name);
-    if (!key) draft.keys.set(name, (key = { name, refSchema, refTable, columns: [], refColumns: [] }));
+    if (!key) {
+      key = { name, refSchema, refTable, columns: [], refColumns: [] };
+      draft.keys = put(draft.keys, name, key);
+    }
     key.columns[position - 1] = column;
     key.refColumns[position - 1] = refColumn;
   }
 
   addRule([schema, table, name, onUpdate, onDelete]: Rows['rules']): void {
     const [update, remove] = [actionOf(onUpdate), actionOf(onDelete)];
-    if (update && remove) this.#draft(schema, table)?.rules.set(name, { onUpdate: update, onDelete: remove });
+    const draft = update && remove ? this.#draft(schema, table) : null;
+    if (draft && update && remove) draft.rules = put(draft.rules, name, { onUpdate: update, onDelete: remove });
   }
 
   addCheck(schema: string, table: string, name: string, clause: string): void {
@@ -77,7 +82,8 @@ export class Picture {
   }
 
   addPartition([schema, table, name]: Rows['partitions']): void {
-    this.#draft(schema, table)?.partitions.add(name);
+    const draft = this.#draft(schema, table);
+    if (draft) draft.partitions = put(draft.partitions, name, true);
   }
 
   /** Tables with a foreign key whose rules no list has told: the account has nothing but SELECT. */
