@@ -92,7 +92,7 @@ function advice(needs) {
   return [
     `The tests need ${needs.join(', ')}, which this machine does not have. Do one of these:`,
     `  - install the programs (Debian, Ubuntu: apt-get install ${debian}), or`,
-    `  - name what you have in ${variables}; compose.yaml starts servers for it:`,
-    `    docker compose --profile test up -d --wait   (its comments give the values)`,
+    `  - name what you have in ${variables}; compose.yaml, in its comments, shows how to start`,
+    `    the servers in containers, and the values.`,
   ].join('\n');
 }

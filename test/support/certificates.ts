@@ -5,6 +5,11 @@ import { temporaryDirectory } from './temporary-directory.js';
 
 export { makeAuthority, type Authority, type IssuedCertificate };
 
+/** For `describe.skip`: given servers may have no TLS, or certificates of an authority that nobody told us. */
+export const NO_SERVERS_AUTHORITY = process.env.SESHAT_TEST_CA
+  ? null
+  : 'TLS of the test servers: needs the private servers of `npm test`, or the CA of the given ones in SESHAT_TEST_CA';
+
 /**
  * The authority (PEM, and its file) that signed the certificates of the private MariaDB and PostgreSQL servers; they
  * name `localhost` and `127.0.0.1`. For given servers, SESHAT_TEST_CA names the file.
@@ -12,7 +17,7 @@ export { makeAuthority, type Authority, type IssuedCertificate };
  */
 export function serversAuthority(): { readonly certificate: string; readonly file: string } {
   const file = process.env.SESHAT_TEST_CA;
-  if (!file) throw new Error('TLS tests need `npm test`, or the servers’ CA file in SESHAT_TEST_CA.');
+  if (!file) throw new Error(String(NO_SERVERS_AUTHORITY));
   return { certificate: readFileSync(file, 'utf8'), file };
 }
 
