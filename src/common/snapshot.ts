@@ -124,7 +124,7 @@ export interface SnapshotEntry {
   /** An estimate from the source's statistics, never a COUNT(*); null when unknown. */
   readonly rowEstimate: number | null;
   readonly problem: boolean;
-  /** The JSON text of a {@link SnapshotTable}. */
+  /** The table as its reader packed it: opaque, only the reader's own `parseTable` turns it into a {@link SnapshotTable}. */
   readonly json: string;
 }
 

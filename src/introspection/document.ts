@@ -1,5 +1,5 @@
 import type { Snapshot, SnapshotSource, SnapshotTable } from '../common/snapshot.js';
-import { parseTable } from './table-shape.js';
+import { parseTable } from './wire.js';
 
 /** A table of the document: the model, and the estimate of its rows. */
 export interface DocumentTable extends SnapshotTable {
@@ -20,12 +20,13 @@ export function snapshotDocument(snapshot: Snapshot): SnapshotDocument {
   return { source: snapshot.source, tables, warnings: snapshot.warnings };
 }
 
-/** The same document as text, piece by piece and a table a line: no table is parsed, none is held twice. */
+/** The same document as text, piece by piece and a table a line: no more than one table is held twice. */
 export function* documentText(snapshot: Snapshot): Generator<string> {
   yield `{"source":${JSON.stringify(snapshot.source)},\n"tables":[`;
   let separator = '\n';
-  for (const { json, rowEstimate } of snapshot.entries) {
-    yield `${separator}${json.slice(0, -1)},"rowEstimate":${rowEstimate ?? 'null'}}`;
+  for (const entry of snapshot.entries) {
+    const table: DocumentTable = { ...parseTable(entry), rowEstimate: entry.rowEstimate };
+    yield separator + JSON.stringify(table);
     separator = ',\n';
   }
   yield `\n],\n"warnings":${JSON.stringify(snapshot.warnings)}}\n`;

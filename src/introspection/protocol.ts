@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { SourceError, type SourceFailure } from '../common/errors.js';
 import { tableKey, type SnapshotEntry, type SnapshotSource, type SnapshotTable } from '../common/snapshot.js';
 import { READ_STEPS, type ProbeResult, type ReadLimits, type ReadScope, type ReadStep } from './engine.js';
 import type { SourceConnection } from './engine.js';
+import { packTable } from './wire.js';
 
 /**
  * How a reader's child and its parent talk. The request, with the credential, comes over IPC; answers go back as lines
@@ -76,7 +77,7 @@ export function bodyLine<Tag extends Exclude<ChildLine['tag'], 'T'>>(tag: Tag, b
 
 /** A table's line, with its line end. JSON text holds no raw tab or line end, whatever the names are. */
 export function tableLine(table: SnapshotTable, rowEstimate: number | null, readerVersion: number): string {
-  const json = JSON.stringify(table);
+  const json = packTable(table);
   const fingerprint = table.problem === null ? fingerprintOf(json, readerVersion) : '';
   const estimate = rowEstimate === null ? '' : String(Math.max(0, Math.round(rowEstimate)));
   const key = tableKey(table.schema, table.name);
@@ -84,7 +85,7 @@ export function tableLine(table: SnapshotTable, rowEstimate: number | null, read
 }
 
 function fingerprintOf(json: string, readerVersion: number): string {
-  return createHash('sha256').update(`${PROTOCOL_VERSION}.${readerVersion}\n`).update(json).digest('hex');
+  return hash('sha256', `${PROTOCOL_VERSION}.${readerVersion}\n${json}`);
 }
 
 /** The error of a child that broke the rules of this file. */
@@ -92,7 +93,7 @@ export function protocolError(what: string): SourceError {
   return new SourceError('protocol', `The reader ended badly: ${what}. Nothing was taken over; run it again.`);
 }
 
-const TABLE_HEAD = /^T\t([0-9a-f]{64})\t((?:[0-9a-f]{64})?)\t(\d{0,15})\t([01])\t\{/;
+const TABLE_HEAD = /^T\t([0-9a-f]{64})\t((?:[0-9a-f]{64})?)\t(\d{0,15})\t([01])\t\[/;
 const KNOWN_TAGS = new Set<string>(['O', 'A', 'P', 'W', 'E', 'B', 'F']);
 
 /**
@@ -116,7 +117,7 @@ export function parseLine(line: string): ChildLine {
 function parseTableLine(line: string): SnapshotEntry {
   const head = TABLE_HEAD.exec(line);
   const problem = head?.[4] === '1';
-  if (!head || !line.endsWith('}') || problem !== (head[2] === '')) throw protocolError('a table arrived damaged');
+  if (!head || !line.endsWith(']') || problem !== (head[2] === '')) throw protocolError('a table arrived damaged');
   const [all, key = '', fingerprint = '', estimate = ''] = head;
   const rowEstimate = estimate === '' ? null : Number(estimate);
   return { key, fingerprint, rowEstimate, problem, json: line.slice(all.length - 1) };

@@ -1,4 +1,4 @@
-import { foldName, nameOf, tokenize, type Token } from './sqlite.tokens.js';
+import { foldName, TokenList } from './sqlite.tokens.js';
 
 /** What the pragmas do not tell and only the text of CREATE TABLE does. */
 export interface TableDdl {
@@ -39,7 +39,7 @@ export function parseCreateTable(sql: string): TableDdl {
 }
 
 class TableParser {
-  readonly #tokens: Token[];
+  readonly #tokens: TokenList;
   #at = 0;
   readonly #columns = new Map<string, { collation: string | null; expression: string | null }>();
   readonly #uniques: { name: string | null; columns: readonly string[] }[] = [];
@@ -49,7 +49,7 @@ class TableParser {
   #autoincrement = false;
 
   constructor(private readonly sql: string) {
-    this.#tokens = tokenize(sql);
+    this.#tokens = new TokenList(sql);
   }
 
   parse(): TableDdl {
@@ -150,7 +150,7 @@ class TableParser {
   #defer(): void {
     const at = this.#word() === 'DEFERRABLE' ? this.#at : this.#at - 1;
     const last = this.#foreignKeys.at(-1);
-    if (last) last.deferrable = this.#wordAt(at - 1) !== 'NOT';
+    if (last) last.deferrable = this.#tokens.keyword(at - 1) !== 'NOT';
   }
 
   #skipDefault(): void {
@@ -170,8 +170,7 @@ class TableParser {
       else if (this.#isPunctuation(')') && --depth === 0) break;
       else if (depth === 1 && this.#isPunctuation(',')) expectsName = true;
       else if (depth === 1 && expectsName) {
-        const token = this.#tokens[this.#at];
-        if (token) columns.push(nameOf(token));
+        columns.push(this.#tokens.name(this.#at));
         expectsName = false;
       }
     }
@@ -182,15 +181,14 @@ class TableParser {
   /** Passes over a parenthesised group and gives the text within it, as written. */
   #group(): string {
     if (!this.#isPunctuation('(')) return '';
-    const from = this.#tokens[this.#at];
-    const close = closeOf(this.#tokens, this.#at);
+    const start = this.#tokens.end(this.#at);
+    const close = this.#tokens.closeOf(this.#at);
     this.#at = close + 1;
-    return this.sql.slice(from?.end, this.#tokens[close]?.start).trim();
+    return this.sql.slice(start, this.#tokens.start(close)).trim();
   }
 
   #name(): string {
-    const token = this.#tokens[this.#at++];
-    return token ? nameOf(token) : '';
+    return this.#tokens.name(this.#at++);
   }
 
   #take(word: string): boolean {
@@ -200,28 +198,10 @@ class TableParser {
   }
 
   #word(ahead = 0): string {
-    return this.#wordAt(this.#at + ahead);
-  }
-
-  #wordAt(at: number): string {
-    const token = this.#tokens[at];
-    return token?.kind === 'word' ? token.raw.toUpperCase() : '';
+    return this.#tokens.keyword(this.#at + ahead);
   }
 
   #isPunctuation(character: string): boolean {
-    const token = this.#tokens[this.#at];
-    return token?.kind === 'other' && token.raw === character;
+    return this.#tokens.is(this.#at, character);
   }
-}
-
-/** The index of the token that closes the group opened at `open`, or the last one. */
-export function closeOf(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let at = open; at < tokens.length; at++) {
-    const { kind, raw } = tokens[at] as Token;
-    if (kind !== 'other') continue;
-    if (raw === '(') depth++;
-    else if (raw === ')' && --depth === 0) return at;
-  }
-  return tokens.length;
 }

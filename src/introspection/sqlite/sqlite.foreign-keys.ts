@@ -21,7 +21,7 @@ export class ForeignKeys {
   readonly #wanted = new Set<number>();
   #count = 0;
 
-  constructor(rows: Iterable<ForeignKeyRow>, objects: readonly ObjectRow[]) {
+  constructor(rows: readonly ForeignKeyRow[], objects: readonly ObjectRow[]) {
     for (const object of objects) this.#objects.set(foldName(object[1]), object);
     for (const row of rows) {
       const own = this.#rows.get(row[0]);

@@ -35,11 +35,12 @@ function readColumns(
   let last = -1;
   for (;;) {
     try {
-      for (const row of client.iterate<sql.ColumnRow>(sql.FRAGILE_COLUMNS, last)) {
-        last = row[0];
-        const own = rows.get(last);
+      for (const [rowid, json] of client.iterate<sql.ColumnsJsonRow>(sql.FRAGILE_COLUMNS, last)) {
+        last = rowid;
+        const row = JSON.parse(json) as sql.ColumnRow;
+        const own = rows.get(rowid);
         if (own) own.push(row);
-        else rows.set(last, [row]);
+        else rows.set(rowid, [row]);
       }
       return { rows, problems };
     } catch (error) {

@@ -1,5 +1,4 @@
-import { closeOf } from './sqlite.ddl.js';
-import { tokenize, type Token } from './sqlite.tokens.js';
+import { TokenList } from './sqlite.tokens.js';
 
 /** What the pragmas do not tell of an index. */
 export interface IndexDdl {
@@ -9,34 +8,31 @@ export interface IndexDdl {
   readonly predicate: string | null;
 }
 
-const is = (token: Token | undefined, character: string): boolean => token?.kind === 'other' && token.raw === character;
-const wordOf = (token: Token | undefined): string => (token?.kind === 'word' ? token.raw.toUpperCase() : '');
-
 /** Reads a CREATE INDEX as SQLite keeps it; never fails. */
 export function parseCreateIndex(sql: string): IndexDdl {
-  const tokens = tokenize(sql);
-  const open = tokens.findIndex((token) => is(token, '('));
-  if (open < 0) return { parts: [], predicate: null };
-  const close = closeOf(tokens, open);
+  const tokens = new TokenList(sql);
+  let open = 0;
+  while (open < tokens.length && !tokens.is(open, '(')) open++;
+  if (open === tokens.length) return { parts: [], predicate: null };
+  const close = tokens.closeOf(open);
   const parts: string[] = [];
   let from = open + 1;
   for (let at = from, depth = 0; at <= close; at++) {
-    if (is(tokens[at], '(')) depth++;
-    else if (is(tokens[at], ')') && at !== close) depth--;
-    if (at !== close && !(depth === 0 && is(tokens[at], ','))) continue;
-    const last = ['ASC', 'DESC'].includes(wordOf(tokens[at - 1])) && at - 1 > from ? at - 2 : at - 1;
-    parts.push(sql.slice(tokens[from]?.start, tokens[last]?.end));
+    if (tokens.is(at, '(')) depth++;
+    else if (tokens.is(at, ')') && at !== close) depth--;
+    if (at !== close && !(depth === 0 && tokens.is(at, ','))) continue;
+    const last = ['ASC', 'DESC'].includes(tokens.keyword(at - 1)) && at - 1 > from ? at - 2 : at - 1;
+    parts.push(sql.slice(tokens.start(from), tokens.end(last)));
     from = at + 1;
   }
-  const where = tokens[close + 1];
-  return { parts, predicate: wordOf(where) === 'WHERE' ? sql.slice(where?.end).trim() : null };
+  const predicate = tokens.keyword(close + 1) === 'WHERE' ? sql.slice(tokens.end(close + 1)).trim() : null;
+  return { parts, predicate };
 }
 
 /** The query of a CREATE VIEW as SQLite keeps it; the whole text where it cannot be told apart. */
 export function viewQuery(sql: string): string {
-  const tokens = tokenize(sql);
+  const tokens = new TokenList(sql);
   // CREATE VIEW name [(columns)] AS query: the name may itself be called "as", in quotes.
-  let at = 3;
-  if (is(tokens[at], '(')) at = closeOf(tokens, at) + 1;
-  return wordOf(tokens[at]) === 'AS' ? sql.slice(tokens[at]?.end).trim() : sql;
+  const at = tokens.is(3, '(') ? tokens.closeOf(3) + 1 : 3;
+  return tokens.keyword(at) === 'AS' ? sql.slice(tokens.end(at)).trim() : sql;
 }

@@ -26,7 +26,7 @@ export async function readFile(client: SqliteClient, scope: ReadScope, sink: Rea
     if (++done % PROGRESS_EVERY === 0) sink.progress('columns', done, listed.length);
     if (more) await more;
   };
-  const keys = new ForeignKeys(client.iterate<sql.ForeignKeyRow>(sql.FOREIGN_KEYS), objects);
+  const keys = new ForeignKeys(client.all<sql.ForeignKeyRow>(sql.FOREIGN_KEYS), objects);
   learnTargetsAhead(client, keys, own, listed);
   await readOrdinary(client, listed.filter(({ kind }) => kind === 'table'), keys, send); // prettier-ignore
   await readFragile(client, listed.filter(({ kind }) => kind !== 'table'), send); // prettier-ignore
@@ -79,7 +79,7 @@ async function readOrdinary(
   send: (table: SnapshotTable) => Promise<void>,
 ): Promise<void> {
   const texts = new GroupedRows(client.iterate<sql.TextRow>(sql.TEXTS));
-  const columnRows = new GroupedRows(client.iterate<sql.ColumnRow>(sql.COLUMNS));
+  const columnRows = new GroupedRows(client.iterate<sql.ColumnsJsonRow>(sql.COLUMNS));
   const indexRows = new GroupedRows(client.iterate<sql.IndexRow>(sql.INDEXES));
   let indexTexts: Map<string, string> | undefined;
   const textOf = (index: string): string | undefined => {
@@ -89,7 +89,7 @@ async function readOrdinary(
   try {
     for (const { rowid, name } of tables) {
       const ddl = parseCreateTable(texts.take(rowid)[0]?.[1] ?? '');
-      const rows = columnRows.take(rowid);
+      const rows = JSON.parse(columnRows.take(rowid)[0]?.[1] ?? '[]') as sql.ColumnRow[];
       const indexes = indexRows.take(rowid);
       const primaryKey = primaryKeyOf(rows);
       keys.know(rowid, { columns: rows.map((row) => row[1]), primaryKey });
