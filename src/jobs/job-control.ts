@@ -50,7 +50,12 @@ export class JobControl {
    * @param within further work of the same transaction, with the job that was given up, or null when none was live
    * @returns that job, or null
    */
-  async reset(actor: Actor, slot: string, reason: string, within?: (tx: Tx, job: Job | null) => Promise<void>): Promise<Job | null> {
+  async reset(
+    actor: Actor,
+    slot: string,
+    reason: string,
+    within?: (tx: Tx, job: Job | null) => Promise<void>,
+  ): Promise<Job | null> {
     for (let tries = 1; ; tries++) {
       const live = await this.transactions.read((manager) => manager.findOneBy(Job, { liveSlot: slot }));
       if (!live) {
@@ -66,7 +71,12 @@ export class JobControl {
     }
   }
 
-  private async resetLive(actor: Actor, job: Job, reason: string, within?: (tx: Tx, job: Job) => Promise<void>): Promise<Job | null> {
+  private async resetLive(
+    actor: Actor,
+    job: Job,
+    reason: string,
+    within?: (tx: Tx, job: Job) => Promise<void>,
+  ): Promise<Job | null> {
     assertMay(actor, 'operator', job.workspaceId);
     const { id, status: from, number, workspaceId } = job;
     const text = `Force reset: ${cleanMessage(reason, [])} (was: ${from})`;
@@ -82,7 +92,8 @@ export class JobControl {
     for (let tries = 1; tries <= TRIES; tries++) {
       const job = await this.transactions.read((manager) => manager.findOneByOrFail(Job, { id }));
       if (isEnded(job.status)) return null;
-      const done = job.status === 'PENDING' && !job.grouping ? await this.stopWaiting(actor, job) : await this.ask(actor, job);
+      const done =
+        job.status === 'PENDING' && !job.grouping ? await this.stopWaiting(actor, job) : await this.ask(actor, job);
       if (!done) continue;
       this.held.abort(id, 'cancel');
       await this.stopChildren(actor, id);

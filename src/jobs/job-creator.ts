@@ -84,15 +84,22 @@ export class JobCreator {
     await manager.createQueryBuilder().update(Job).set(counted).where({ id: parentId }).updateEntity(false).execute();
     const parent = await manager.findOneBy(Job, { id: parentId });
     if (!parent) throw new NotFoundError('job', parentId);
-    if (isEnded(parent.status)) throw new ConflictError('job-ended', `Job ${parent.number} has ended: it takes no children.`);
+    if (isEnded(parent.status))
+      throw new ConflictError('job-ended', `Job ${parent.number} has ended: it takes no children.`);
     if (parent.cancelRequestedAt) {
       throw new ConflictError('job-cancelled', `Job ${parent.number} is being cancelled: it takes no children.`);
     }
     if (parent.childCount > MAX_CHILDREN) {
-      throw new ConflictError('too-many-children', `Job ${parent.number} has ${MAX_CHILDREN} children, the most there may be.`);
+      throw new ConflictError(
+        'too-many-children',
+        `Job ${parent.number} has ${MAX_CHILDREN} children, the most there may be.`,
+      );
     }
     if (parent.depth >= this.config.jobs.maxDepth) {
-      throw new ConflictError('too-deep', `Job ${parent.number} is nested ${parent.depth} deep, the most there may be.`);
+      throw new ConflictError(
+        'too-deep',
+        `Job ${parent.number} is nested ${parent.depth} deep, the most there may be.`,
+      );
     }
     return parent;
   }

@@ -39,7 +39,11 @@ export class JobEndings {
    * @param more further work of the same transaction, once the change is certain
    * @returns the row after it, or null when the job was no longer as supposed
    */
-  async change(transition: Transition, line: EndingLine, more?: (tx: Tx, job: Job) => Promise<void>): Promise<Job | null> {
+  async change(
+    transition: Transition,
+    line: EndingLine,
+    more?: (tx: Tx, job: Job) => Promise<void>,
+  ): Promise<Job | null> {
     return this.retried(async (tx) => {
       if (!(await this.transitions.fence(tx, transition))) return null;
       await this.logs.append(tx, transition.id, line.level, line.text);

@@ -9,7 +9,22 @@ describe('job numbers', () => {
   });
 
   it('sorts by its key as numbers do, a parent before its children', () => {
-    const sorted = ['1', '2', '7', '7.1', '7.2', '7.2.1', '7.10', '7.100', '8', '10', '10.1', '99', '100', '2000000000'];
+    const sorted = [
+      '1',
+      '2',
+      '7',
+      '7.1',
+      '7.2',
+      '7.2.1',
+      '7.10',
+      '7.100',
+      '8',
+      '10',
+      '10.1',
+      '99',
+      '100',
+      '2000000000',
+    ];
     const shuffled = [...sorted].sort();
     const key = (number: string): string => jobNumberKey(number);
     expect(shuffled.sort((a, b) => (key(a) < key(b) ? -1 : 1))).toEqual(sorted);

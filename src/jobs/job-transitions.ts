@@ -61,7 +61,8 @@ export class JobTransitions {
   /** The conditional UPDATE alone: whether it hit. To be the first statement of its transaction; `conclude` has to follow. */
   async fence(tx: Tx, transition: Transition): Promise<boolean> {
     const { id, from, to, cause, attempt, unlessCancelled, condition, set } = transition;
-    if (!(TRANSITIONS[from] as readonly JobStatus[]).includes(to)) throw new Error(`No job goes from ${from} to ${to}.`);
+    if (!(TRANSITIONS[from] as readonly JobStatus[]).includes(to))
+      throw new Error(`No job goes from ${from} to ${to}.`);
     const values = { status: to, cause, statusSeq: () => 'status_seq + 1', ...this.columnsOf(to), ...set };
     const update = managerOf(tx).createQueryBuilder().update(Job).set(values).where({ id, status: from });
     if (attempt !== undefined) update.andWhere({ attempt });
@@ -104,6 +105,10 @@ export class JobTransitions {
 }
 
 /** A plain INSERT: ids are ours, nothing has to be read back. */
-async function insert<T extends ObjectLiteral>(manager: EntityManager, entity: new () => T, row: object): Promise<void> {
+async function insert<T extends ObjectLiteral>(
+  manager: EntityManager,
+  entity: new () => T,
+  row: object,
+): Promise<void> {
   await manager.createQueryBuilder().insert().into(entity).values(row).updateEntity(false).execute();
 }

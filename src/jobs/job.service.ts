@@ -44,7 +44,10 @@ export class JobService {
       assertMay(actor, this.registry.get(task).definition.role, workspaceId);
     }
     for (const { slot } of children) if (slot !== undefined) await this.sweeper.endOverdue(slot);
-    const titled = children.map((child) => ({ ...child, title: child.title ?? this.registry.get(child.task).definition.title }));
+    const titled = children.map((child) => ({
+      ...child,
+      title: child.title ?? this.registry.get(child.task).definition.title,
+    }));
     return this.starter.startBatch(actor, batch, titled);
   }
 

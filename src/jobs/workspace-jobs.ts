@@ -31,7 +31,10 @@ export class WorkspaceJobs implements WorkspaceContents, OnModuleInit {
     const manager = managerOf(tx);
     const live = await manager.countBy(Job, { workspaceId, status: In([...LIVE_STATUSES]) });
     if (live > 0) {
-      throw new ConflictError('jobs-live', `${live} jobs of the workspace have not ended. Cancel them, or wait for them.`);
+      throw new ConflictError(
+        'jobs-live',
+        `${live} jobs of the workspace have not ended. Cancel them, or wait for them.`,
+      );
     }
     for (;;) {
       const jobs = await manager.find(Job, { select: { id: true }, where: { workspaceId }, take: BATCH });

@@ -8,7 +8,10 @@ describe('the cursor of events', () => {
     expect(parseCursor('s2.p14.l340')).toEqual(cursor);
   });
 
-  it.each([null, undefined, '', '17', 's1.p2', 's1.p2.l3; DROP', 's99999999999.p1.l1'])('starts anew from %j', (text) => {
-    expect(parseCursor(text)).toEqual(FROM_THE_START);
-  });
+  it.each([null, undefined, '', '17', 's1.p2', 's1.p2.l3; DROP', 's99999999999.p1.l1'])(
+    'starts anew from %j',
+    (text) => {
+      expect(parseCursor(text)).toEqual(FROM_THE_START);
+    },
+  );
 });

@@ -4,6 +4,7 @@ import type { JobSignals } from '../events/job-signals.js';
 import { JobLog } from '../job-log.entity.js';
 import { Job } from '../job.entity.js';
 import { isUniqueViolation } from '../../persistence/database-errors.js';
+import { outsideTransactions } from '../../persistence/transaction-guard.js';
 import { LOG_LIMITS, LogBound, type LogLimits } from './log-bound.js';
 import { lastSeq } from './job-logs.js';
 import type { LogLevel } from './log-level.js';
@@ -82,7 +83,7 @@ export class JobLogWriter {
     const line: Line = { at: this.clock.now(), level, message, bytes, seq: null, dropped: false, skipped: 0 };
     this.pending.push(line);
     for (const old of this.bound.add(line, bytes)) this.drop(old);
-    if (this.pending.length >= FLUSH_LINES) void this.flush().catch(() => this.schedule());
+    if (this.pending.length >= FLUSH_LINES) this.flushSoon();
     else this.schedule();
   }
 
@@ -109,9 +110,14 @@ export class JobLogWriter {
     if (this.timer || this.closed) return;
     this.timer = setTimeout(() => {
       this.timer = null;
-      this.flush().catch(() => this.schedule());
+      this.flushSoon();
     }, FLUSH_MS);
     this.timer.unref();
+  }
+
+  /** A task may log while it publishes: its lines are no part of that transaction. */
+  private flushSoon(): void {
+    outsideTransactions(() => void this.flush().catch(() => this.schedule()));
   }
 
   private drop(line: Line): void {

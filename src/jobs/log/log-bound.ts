@@ -36,7 +36,10 @@ export class LogBound<T> {
     this.tail.push(line);
     this.tailSizes.push(bytes);
     const dropped: T[] = [];
-    while (this.tail.length - this.tailStart > 1 && (this.length > this.limits.lines || this.bytes > this.limits.bytes)) {
+    while (
+      this.tail.length - this.tailStart > 1 &&
+      (this.length > this.limits.lines || this.bytes > this.limits.bytes)
+    ) {
       dropped.push(this.tail[this.tailStart] as T);
       this.tail[this.tailStart] = undefined;
       this.bytes -= this.tailSizes[this.tailStart] ?? 0;

@@ -62,7 +62,7 @@ export class JobRetention {
 
   /** Removes the logs of jobs that ended before; answers of how many jobs. */
   async deleteLogs(olderThan: Date): Promise<number> {
-    for (let removed = 0; ; ) {
+    for (let removed = 0; ;) {
       const old = await this.transactions.read((manager) =>
         manager
           .createQueryBuilder(Job, 'j')
@@ -83,7 +83,7 @@ export class JobRetention {
     let removed = 0;
     const ended = { parentId: IsNull(), status: In(['COMPLETED', 'FAILED', 'CANCELLED']) };
     let roots = andRoot === undefined ? [] : [andRoot];
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       for (const id of roots) removed += await this.deleteTree(id);
       const found: Job[] = await this.transactions.read((manager) =>
         manager

@@ -148,9 +148,16 @@ export class JobRunner {
       case null: {
         const errorMessage = run.logWriter.clean(failureText(error));
         const errorCode = error instanceof DomainError ? error.code : 'task-failed';
-        if (!(error instanceof DomainError)) this.logger.error(errorMessage, error instanceof Error ? run.logWriter.clean(error.stack ?? '') : undefined);
+        if (!(error instanceof DomainError))
+          this.logger.error(errorMessage, error instanceof Error ? run.logWriter.clean(error.stack ?? '') : undefined);
         run.log('error', errorMessage);
-        return this.write(run, { ...base, to: 'FAILED', cause: 'run', unlessCancelled: true, set: { errorCode, errorMessage, indicators } });
+        return this.write(run, {
+          ...base,
+          to: 'FAILED',
+          cause: 'run',
+          unlessCancelled: true,
+          set: { errorCode, errorMessage, indicators },
+        });
       }
       case 'cancel':
         return this.write(run, { ...base, to: 'CANCELLED', cause: 'cancel', set: { indicators } });
@@ -177,10 +184,13 @@ export class JobRunner {
   private watchTime(run: JobRun, maxRunMs: number): () => NodeJS.Timeout {
     const arm = (): NodeJS.Timeout => {
       const left = maxRunMs - (this.clock.monotonic() - run.claimedAt);
-      return setTimeout(() => {
-        if (this.clock.monotonic() - run.claimedAt < maxRunMs) timer = arm();
-        else void this.timeOut(run, maxRunMs);
-      }, Math.min(Math.max(left, 1), LONGEST_TIMER_MS));
+      return setTimeout(
+        () => {
+          if (this.clock.monotonic() - run.claimedAt < maxRunMs) timer = arm();
+          else void this.timeOut(run, maxRunMs);
+        },
+        Math.min(Math.max(left, 1), LONGEST_TIMER_MS),
+      );
     };
     let timer = arm();
     return () => timer;
@@ -190,7 +200,9 @@ export class JobRunner {
     if (run.completed) return;
     await run.flush();
     try {
-      const ended = await run.whileAway(() => this.endings.timeOut({ id: run.job.id, attempt: run.job.attempt }, maxRunMs));
+      const ended = await run.whileAway(() =>
+        this.endings.timeOut({ id: run.job.id, attempt: run.job.attempt }, maxRunMs),
+      );
       if (ended) run.abort('timeout');
     } catch (error) {
       this.logger.error(`Job ${run.job.number} could not be ended at its maximum: ${errorText(error)}`);

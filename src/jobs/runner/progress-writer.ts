@@ -1,4 +1,5 @@
 import type { Clock } from '../../common/clock.js';
+import { outsideTransactions } from '../../persistence/transaction-guard.js';
 import type { Transactions } from '../../persistence/transactions.js';
 import type { JobSignals } from '../events/job-signals.js';
 import { JobEvent } from '../job-event.entity.js';
@@ -27,7 +28,7 @@ export class ProgressWriter {
   report(progress: Progress): void {
     if (this.closed) return;
     this.latest = progress;
-    this.timer ??= setTimeout(() => void this.flush(), INTERVAL_MS).unref();
+    this.timer ??= setTimeout(() => outsideTransactions(() => void this.flush()), INTERVAL_MS).unref();
   }
 
   /** Writes the latest, if it has not been; never rejects. */

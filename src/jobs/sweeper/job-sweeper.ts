@@ -94,7 +94,9 @@ export class JobSweeper {
 
   private async takeOverLost(): Promise<void> {
     const running = await this.running();
-    const lost = new Set(this.watch.observe(running.map(({ job, beat }) => ({ id: job.id, attempt: job.attempt, beat }))));
+    const lost = new Set(
+      this.watch.observe(running.map(({ job, beat }) => ({ id: job.id, attempt: job.attempt, beat }))),
+    );
     for (const { job, beat } of running) {
       if (lost.has(job.id)) await this.lose(job, { attempt: job.attempt, beat });
     }
