@@ -46,9 +46,7 @@ describe('the throttle of sign-ins', () => {
 
   it('says in words how long to wait', () => {
     for (let i = 0; i < 5; i++) throttle.attempt('ann', null);
-    expect(() => throttle.attempt('ann', null)).toThrow(
-      'Too many failed attempts to sign in. Try again in 2 seconds.',
-    );
+    expect(() => throttle.attempt('ann', null)).toThrow('Too many failed attempts to sign in. Try again in 2 seconds.');
   });
 
   it('slows an address that tries many accounts, an IPv6 network as one', () => {

@@ -16,6 +16,9 @@ import { validName, validPassword, validRole, validUser, type UserInput } from '
 import { UserRole } from './user-role.entity.js';
 import { User } from './user.entity.js';
 
+/** Two admins who change each other wait for one another; the engine may end one of them for it. */
+const RETRIES = { retries: 3 };
+
 /** A password that was made for somebody: shown once. Null when it was chosen. */
 export interface MadePassword {
   readonly password: string | null;
@@ -156,7 +159,7 @@ export class UserService {
       await manager.delete(User, { id });
       await refuseNoAdmin(manager);
       await this.audit.record(tx, actor, 'user.delete', { type: 'user', id }, { login });
-    });
+    }, RETRIES);
   }
 
   private async setPassword(actor: Actor, id: string, password: string, action: string): Promise<void> {
@@ -182,7 +185,7 @@ export class UserService {
       const { name, role } = fields;
       await this.audit.record(tx, actor, action, { type: 'user', id }, { name, role });
       return view(manager, id);
-    });
+    }, RETRIES);
   }
 }
 
