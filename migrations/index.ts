@@ -1,4 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
+import { Initial1795161600000 } from './1795161600000-initial.js';
 
 /** Every migration of the catalogue, oldest first. Never change or remove one that has been released: add another. */
-export const migrations: (new () => MigrationInterface)[] = [];
+export const migrations: (new () => MigrationInterface)[] = [Initial1795161600000];

@@ -3,6 +3,6 @@
  * pair is no UTF-8. They are shown as `␀` and `�`; keys are made from the text as the source has it.
  */
 export function storable<T extends string | null>(text: T): T {
-  if (text === null || (text.isWellFormed() && !text.includes('\0'))) return text;
-  return text.toWellFormed().replaceAll('\0', '␀') as T;
+  if (text === null || !/[\0\p{Cs}]/u.test(text)) return text;
+  return text.replaceAll('\0', '␀').replaceAll(/\p{Cs}/gu, '\ufffd') as T;
 }

@@ -54,7 +54,7 @@ function reportThings(
       report('redefined', thing.name, was.facts, thing.facts);
   }
   for (const was of [...left.values()].flat()) {
-    if (!was.columns.some((column) => context.dropped.has(column))) report('missing', was.name, was.facts, null);
+    if (!goneWith(was, context.dropped)) report('missing', was.name, was.facts, null);
   }
 }
 
@@ -64,10 +64,23 @@ const same = (a: Thing, b: Thing): boolean => JSON.stringify(a.facts) === JSON.s
 
 /** Whether the difference only follows from a dropped or retyped column. */
 function follows(was: Thing, is: Thing, { dropped, retyped }: StructureContext): boolean {
-  if (was.columns.some((column) => dropped.has(column))) return true;
+  if (goneWith(was, dropped)) return true;
   const sameColumns = JSON.stringify(was.columns) === JSON.stringify(is.columns);
-  const mentions = (text: string): boolean => [...retyped].some((column) => text.includes(column));
-  return sameColumns && is.expressions.length > 0 && is.expressions.some(mentions);
+  return sameColumns && is.expressions.some((text) => mentions(text, retyped));
+}
+
+/** Whether it was over one of the columns. */
+function goneWith(was: Thing, dropped: ReadonlySet<string>): boolean {
+  return was.columns.some((column) => dropped.has(column)) || was.expressions.some((text) => mentions(text, dropped));
+}
+
+/** Whether an expression names one of the columns; by whole words where the name is one. */
+function mentions(expression: string, columns: ReadonlySet<string>): boolean {
+  if (columns.size === 0) return false;
+  const words = new Set(expression.split(/[^\p{L}\p{N}_$]+/u));
+  return [...columns].some(
+    (column) => words.has(column) || (/[^\p{L}\p{N}_$]/u.test(column) && expression.includes(column)),
+  );
 }
 
 function primaryKey({ primaryKeyName: name, primaryKey: columns }: TableStructure): Thing[] {

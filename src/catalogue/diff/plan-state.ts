@@ -1,0 +1,154 @@
+import type { SnapshotEntry, SnapshotTable } from '../../common/snapshot.js';
+import type { TableStructure } from '../sql-table/sql-table.entity.js';
+import type { CapturedColumn } from './captured-column.js';
+import type { ChangeDraft } from './change-draft.js';
+import type { KnownTable, TableDetails } from './picture.js';
+import type { KnownRelationship } from './relationship-picture.js';
+
+/** A table in a plan; `id` is 0 until a new one is inserted. */
+export interface TableNode {
+  id: number;
+  readonly key: string;
+  readonly schema: string;
+  readonly name: string;
+  readonly known: KnownTable | null;
+  /** Live columns by name; null while they have not been asked for. */
+  columns: Map<string, ColumnNode> | null;
+}
+
+/** A column in a plan; `id` is 0 until a new one is inserted. */
+export interface ColumnNode {
+  id: number;
+  readonly table: TableNode;
+  readonly name: string;
+}
+
+/** What of a table is captured beside its name. */
+export type CapturedTable = TableDetails & {
+  readonly fingerprint: string;
+  readonly rowEstimate: number | null;
+  readonly columnCount: number;
+  readonly missingColumnCount: number;
+  /** Only of a table that could not be read; stale since the publish. */
+  readonly problem: string | null;
+};
+
+export interface KeyFields {
+  readonly pkField: string | null;
+  readonly fkField: string | null;
+}
+
+export interface PairDraft {
+  readonly sourceColumn: string;
+  readonly targetColumn: string;
+  readonly source: ColumnNode | number | null;
+  target: ColumnNode | number | null;
+}
+
+export type CapturedRelationship = Omit<
+  KnownRelationship,
+  'id' | 'pairs' | 'sourceTableId' | 'targetTableId' | 'missingSince'
+>;
+
+/** A relationship as it is to be, live; `id` is 0 for a new one. */
+export interface RelationshipDraft {
+  id: number;
+  readonly table: TableNode | number;
+  readonly captured: CapturedRelationship;
+  target: TableNode | number | null;
+  /** Null: as they are. */
+  pairs: PairDraft[] | null;
+}
+
+/** Everything that publishing writes. */
+export interface PlannedWrites {
+  readonly newTables: { readonly node: TableNode; readonly captured: CapturedTable }[];
+  /** There and read: no longer missing or stale. */
+  readonly tables: { readonly id: number; readonly captured: CapturedTable }[];
+  readonly estimates: { readonly id: number; readonly rowEstimate: number }[];
+  /** Read again, and as they were. */
+  readonly recoveredTables: number[];
+  /** Could not be read; `newly`: since now. */
+  readonly problems: { readonly id: number; readonly problem: string; readonly newly: boolean }[];
+  /** There again, but their columns and relationships were not compared: what went missing with them returns. */
+  readonly restoredTables: number[];
+  /** Gone, with their columns and relationships. */
+  readonly missingTables: number[];
+  readonly newColumns: {
+    readonly node: ColumnNode;
+    readonly key: string;
+    readonly captured: CapturedColumn;
+    readonly keys: KeyFields;
+  }[];
+  /** There: no longer missing. */
+  readonly columns: { readonly id: number; readonly captured: CapturedColumn; readonly keys: KeyFields }[];
+  readonly keyFields: { readonly id: number; readonly keys: KeyFields }[];
+  readonly missingColumns: number[];
+  readonly relationships: RelationshipDraft[];
+  readonly missingRelationships: number[];
+}
+
+/** Counts of a summary while they grow. */
+export class Tally {
+  created = 0;
+  updated = 0;
+  unchanged = 0;
+  missing = 0;
+  returned = 0;
+}
+
+/** What planning gathers. */
+export class PlanState {
+  /** Every table that is catalogued or about to be, by key. */
+  readonly nodes = new Map<string, TableNode>();
+  readonly writes: PlannedWrites = {
+    newTables: [],
+    tables: [],
+    estimates: [],
+    recoveredTables: [],
+    problems: [],
+    restoredTables: [],
+    missingTables: [],
+    newColumns: [],
+    columns: [],
+    keyFields: [],
+    missingColumns: [],
+    relationships: [],
+    missingRelationships: [],
+  };
+  readonly changes: ChangeDraft[] = [];
+  readonly tables = new Tally();
+  readonly columns = new Tally();
+  readonly relationships = new Tally();
+  /** Relationships of compared tables that are as they were, but not linked to the last column. */
+  readonly unlinked: KnownRelationship[] = [];
+  /** Ids of tables whose relationships have been compared. */
+  readonly comparedTables = new Set<number>();
+  /** Catalogued tables that get new columns. */
+  readonly grownTables = new Set<number>();
+  /** Keys of tables that have gone. */
+  readonly vanished = new Set<string>();
+  /** Names of columns that have gone, by the key of their table. */
+  readonly droppedColumns = new Map<string, ReadonlySet<string>>();
+  /** Asked once every table has been compared: whether a foreign key changed depends on both of its tables. */
+  readonly afterTables: (() => void)[] = [];
+  /** Declared keys of compared tables: to catalogued tables, and to others. */
+  linked = 0;
+  outside = 0;
+}
+
+/** A table of the snapshot, to be compared. */
+export interface Candidate {
+  readonly node: TableNode;
+  readonly entry: SnapshotEntry;
+  /** Null until it has been parsed. */
+  readonly document: SnapshotTable | null;
+}
+
+export const EMPTY_STRUCTURE: TableStructure = {
+  primaryKeyName: null,
+  primaryKey: [],
+  uniques: [],
+  checks: [],
+  indexes: [],
+};
