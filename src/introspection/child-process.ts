@@ -20,6 +20,8 @@ export interface ChildTask {
   readonly request: ChildRequest;
   readonly limits: ChildLimits;
   readonly signal: AbortSignal;
+  /** Another file to run than our own child: tests of children that misbehave. */
+  readonly entry?: string;
   /** Each line as it comes. Throwing ends the child and rejects the run. */
   onLine(line: ChildLine): void;
 }
@@ -34,7 +36,7 @@ const STDERR_KEPT = 4096;
 export async function runChild(task: ChildTask): Promise<void> {
   const { request, limits, signal } = task;
   signal.throwIfAborted();
-  const child = fork(await childEntry(), [], {
+  const child = fork(task.entry ?? (await childEntry()), [], {
     env: {},
     execArgv: [`--max-old-space-size=${limits.memoryMb}`],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],

@@ -21,6 +21,8 @@ export interface ReaderSettings {
   readonly files: PathPolicy;
   /** First wait before a retry, ms; doubled each time. */
   readonly retryBaseMs: number;
+  /** Another file to run than our own child: tests of children that misbehave. */
+  readonly childEntry?: string;
 }
 
 /** CONTRACT's figures; loopback and private addresses allowed, no files. */
@@ -109,7 +111,7 @@ export class ChildSchemaReader extends SchemaReader {
     onLine: (line: ChildLine) => void,
     deadlines: { openMs: number; idleMs: number },
   ): Promise<void> {
-    const { memoryMb, answerMb, killMs } = this.settings;
-    return runChild({ request, signal, onLine, limits: { memoryMb, answerMb, killMs, ...deadlines } });
+    const { memoryMb, answerMb, killMs, childEntry: entry } = this.settings;
+    return runChild({ request, signal, onLine, entry, limits: { memoryMb, answerMb, killMs, ...deadlines } });
   }
 }

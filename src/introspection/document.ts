@@ -1,5 +1,5 @@
 import type { Snapshot, SnapshotSource, SnapshotTable } from '../common/snapshot.js';
-import { parseTable } from './wire.js';
+import { parseTable } from './table-shape.js';
 
 /** A table of the document: the model, and the estimate of its rows. */
 export interface DocumentTable extends SnapshotTable {

@@ -3,7 +3,7 @@ import { SourceError, type SourceFailure } from '../common/errors.js';
 import { tableKey, type SnapshotEntry, type SnapshotSource, type SnapshotTable } from '../common/snapshot.js';
 import { READ_STEPS, type ProbeResult, type ReadLimits, type ReadScope, type ReadStep } from './engine.js';
 import type { SourceConnection } from './engine.js';
-import { packTable } from './wire.js';
+import { packTable } from './table-shape.js';
 
 /**
  * How a reader's child and its parent talk. The request, with the credential, comes over IPC; answers go back as lines

@@ -2,14 +2,26 @@
 const KIND = { word: 0, quoted: 1, text: 2, other: 3 } as const;
 
 const KEYWORDS = new Set(
-  ('AS ON NO NOT SET KEY ASC DESC CHECK MATCH WHERE UNIQUE DELETE UPDATE INSERT PRIMARY COLLATE DEFAULT FOREIGN ' +
-    'CONSTRAINT REFERENCES DEFERRABLE AUTOINCREMENT').split(' '),
+  (
+    'AS ON NO NOT SET KEY ASC DESC CHECK MATCH WHERE UNIQUE DELETE UPDATE INSERT PRIMARY COLLATE DEFAULT FOREIGN ' +
+    'CONSTRAINT REFERENCES DEFERRABLE AUTOINCREMENT'
+  ).split(' '),
 );
 /** Cheap first look: whether any keyword has this length and this first letter (upper case). */
 const SHAPES = new Set([...KEYWORDS].map((word) => word.length * 256 + word.charCodeAt(0)));
 
 const code = (character: string): number => character.charCodeAt(0);
-const CODE = { dash: code('-'), slash: code('/'), star: code('*'), quote: code("'"), double: code('"'), backtick: code('`'), bracket: code('['), dot: code('.'), dollar: code('$') } as const;
+const CODE = {
+  dash: code('-'),
+  slash: code('/'),
+  star: code('*'),
+  quote: code("'"),
+  double: code('"'),
+  backtick: code('`'),
+  bracket: code('['),
+  dot: code('.'),
+  dollar: code('$'),
+} as const;
 
 const isSpace = (c: number): boolean => c === 32 || (c >= 9 && c <= 13 && c !== 11) || c === 0xfeff;
 const isDigit = (c: number): boolean => c >= 48 && c <= 57;
@@ -26,7 +38,7 @@ export class TokenList {
   readonly #ends: number[] = [];
 
   constructor(readonly sql: string) {
-    for (let at = 0; at < sql.length; ) {
+    for (let at = 0; at < sql.length;) {
       const c = sql.charCodeAt(at);
       if (isSpace(c)) at++;
       else if (c === CODE.dash && sql.charCodeAt(at + 1) === CODE.dash) at = after(sql, '\n', at);
