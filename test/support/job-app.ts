@@ -17,6 +17,7 @@ import { JobService } from '../../src/jobs/job.service.js';
 import { JobsModule } from '../../src/jobs/jobs.module.js';
 import { Task, type TaskContext, type TaskDefinition } from '../../src/jobs/task.js';
 import { createCatalogue } from '../../src/persistence/create-catalogue.js';
+import { migrate } from '../../src/persistence/migration/migrate.js';
 import { Transactions } from '../../src/persistence/transactions.js';
 import { TypeormTransactions } from '../../src/persistence/typeorm-transactions.js';
 import { WorkspaceService } from '../../src/workspaces/workspace.service.js';
@@ -90,15 +91,13 @@ class TestGlobals {
 @Module({})
 class TestTasks {}
 
-/** Starts one; the schema is made when the catalogue is empty. Closed at the end of the file, or sooner. */
+/** Starts one; the catalogue is migrated first. Closed at the end of the file, or sooner. */
 export async function jobApp(catalogue: TestCatalogue, options: JobAppOptions = {}): Promise<JobApp> {
   const config = loadConfig({
     env: { SESHAT_CATALOGUE_URL: catalogue.url, SESHAT_DATA_DIR: temporaryDirectory('data'), ...options.env },
   });
-  const source = await createCatalogue(config.catalogue, { entities: ENTITIES, migrations: [] }).initialize();
-  const runner = source.createQueryRunner();
-  if (!(await runner.hasTable('job'))) await source.synchronize();
-  await runner.release();
+  const source = await createCatalogue(config.catalogue, { entities: ENTITIES }).initialize();
+  await migrate(source);
   const found = [...(options.tasks ?? []), ...(options.observers ?? [])];
   const app = await NestFactory.createApplicationContext(
     {
@@ -110,7 +109,10 @@ export async function jobApp(catalogue: TestCatalogue, options: JobAppOptions = 
       providers: found.map((useValue, index) => ({ provide: `found-${index}`, useValue })),
     },
     { logger: process.env.SESHAT_TEST_VERBOSE ? ['error', 'warn'] : false, abortOnError: false },
-  );
+  ).catch(async (error: unknown) => {
+    await source.destroy();
+    throw error;
+  });
   const workspace = await app.get(WorkspaceService, { strict: false }).ensureDefault();
   return new RunningJobApp(app, source, workspace.id);
 }
@@ -156,3 +158,11 @@ class RunningJobApp implements JobApp {
     return (this.closed ??= this.app.close().then(() => this.source.destroy()));
   }
 }
+
+/** A script that works until it is told to stop. */
+export const untilAborted: Script = ({ signal }) =>
+  new Promise((_resolve, reject) => {
+    const stop = (): void => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop);
+  });
