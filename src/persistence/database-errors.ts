@@ -1,4 +1,5 @@
 import { QueryFailedError } from 'typeorm';
+import { DomainError } from '../common/errors.js';
 
 /** What the drivers put on their errors; each driver only some of it. */
 interface DriverError {
@@ -20,11 +21,12 @@ const AWAY = [
 // pg gives these no code.
 const AWAY_MESSAGE = /^Connection terminated|^timeout exceeded when trying to connect|closed state/;
 
-/** The driver's own error, under TypeORM's and ours. */
+/** The driver's own error, under TypeORM's and ours. Told by its shape: not every driver's error is an Error. */
 export function driverErrorOf(error: unknown): DriverError | undefined {
   if (error instanceof QueryFailedError) return error.driverError as DriverError;
-  if (!(error instanceof Error)) return undefined;
-  return 'code' in error || error.cause === undefined ? error : (driverErrorOf(error.cause) ?? error);
+  if (typeof error !== 'object' || error === null) return undefined;
+  const inner = error instanceof DomainError ? driverErrorOf(error.cause) : undefined;
+  return inner ?? error;
 }
 
 /** Whether the error is a second row with the same unique key; of that constraint or index, when named. */

@@ -38,7 +38,11 @@ class GroundModule {
         return made;
       },
     };
-    const cipher = { provide: Cipher, inject: [Config, DataDirectoryLock], useFactory: (config: Config) => loadCipher(config) };
+    const cipher = {
+      provide: Cipher,
+      inject: [Config, DataDirectoryLock],
+      useFactory: (config: Config) => loadCipher(config),
+    };
     const resolver = {
       provide: SecretResolver,
       inject: [Config],

@@ -57,6 +57,11 @@ export class Cipher {
     }
   }
 
+  /** 32 bytes for another purpose, such as signing cookies: the same on every server with the key, and no way back to it. */
+  derive(purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.#current.bytes, '', `seshat ${purpose}`, 32));
+  }
+
   /** Whether the text was written with a former key and should be written again. */
   isOutdated(text: string): boolean {
     return text.split(':')[1] !== this.#current.id;

@@ -50,7 +50,7 @@ export class SqliteRunner extends BetterSqlite3QueryRunner {
       this.broadcaster.broadcastAfterQueryEvent(after, sql, bound, true, took, raw, undefined);
       return structured ? Object.assign(new QueryResult(), { raw, affected, records: records ?? [] }) : raw;
     } catch (error) {
-      if (!(error instanceof Error) || !('code' in error) || !String(error.code).startsWith('SQLITE')) throw error;
+      if (!isSqliteError(error)) throw error;
       source.logger.logQueryError(error, sql, bound, this);
       this.broadcaster.broadcastAfterQueryEvent(after, sql, bound, false, undefined, undefined, error);
       throw new QueryFailedError(sql, bound, this.#named(error));
@@ -77,7 +77,7 @@ export class SqliteRunner extends BetterSqlite3QueryRunner {
       const statement = this.#store.writer.prepare(sql);
       return rows.reduce((count, row) => count + statement.run(...row.map(bindable)).changes, 0);
     } catch (error) {
-      throw error instanceof Error ? new QueryFailedError(sql, [], this.#named(error)) : error;
+      throw isSqliteError(error) ? new QueryFailedError(sql, [], this.#named(error)) : error;
     }
   }
 
@@ -199,6 +199,12 @@ export class SqliteRunner extends BetterSqlite3QueryRunner {
     const names = columns.map((column) => column.slice(table.length + 1));
     return Object.assign(error, { constraint: this.#store.uniqueName(table, names) });
   }
+}
+
+/** Told by its shape: the driver's errors are not instances of this context's Error everywhere. */
+function isSqliteError(error: unknown): error is Error & { readonly code: string } {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' && code.startsWith('SQLITE_');
 }
 
 /** WITH may lead a write; SQLite itself knows. */
