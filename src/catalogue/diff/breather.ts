@@ -4,7 +4,11 @@ import { setImmediate } from 'node:timers/promises';
 export class Breather {
   private since = performance.now();
 
-  constructor(private readonly holdMs = 12) {}
+  /** @param signal ends the work at the next rest, with its reason */
+  constructor(
+    private readonly signal?: AbortSignal,
+    private readonly holdMs = 12,
+  ) {}
 
   /** Whether it is time for {@link rest}; cheap enough for every hundredth step. */
   get due(): boolean {
@@ -14,6 +18,7 @@ export class Breather {
   /** Gives the loop a turn. */
   async rest(): Promise<void> {
     await setImmediate();
+    this.signal?.throwIfAborted();
     this.since = performance.now();
   }
 }

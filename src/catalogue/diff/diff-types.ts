@@ -16,6 +16,8 @@ export interface DiffInput {
   readonly scope: DiffScope;
   /** Publish even if more than half of the tables have vanished. */
   readonly acceptLoss: boolean;
+  /** Ends planning with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface TableName {

@@ -16,7 +16,11 @@ export async function linkTargets(manager: EntityManager, sqlDbId: string, state
     if (target === null || typeof target === 'number') continue;
     for (const pair of pairs ?? []) pair.target = target.columns?.get(pair.targetColumn) ?? pair.target;
   }
-  for (const { draft, known } of late) if (isLinkedBetter(draft, known)) state.writes.relationships.push(draft);
+  for (const { draft, known } of late) {
+    if (!isLinkedBetter(draft, known)) continue;
+    state.writes.relationships.push(draft);
+    if (known.kind === 'declared' && known.targetTableId === null) state.linkedLate++;
+  }
 }
 
 interface Late {
@@ -34,19 +38,22 @@ async function lateDrafts(manager: EntityManager, sqlDbId: string, state: PlanSt
   }
   const grown = [...state.grownTables];
   found.push(...(await knownRelationships(manager, { unpairedTo: grown })).filter((one) => isUncompared(state, one)));
-  return found.filter(({ missingSince }) => missingSince === null).flatMap((known) => lateDraft(state, known) ?? []);
+  if (found.length === 0) return [];
+  const byId = new Map([...state.nodes.values()].map((node) => [node.id, node]));
+  return found.flatMap((known) => (known.missingSince === null ? (lateDraft(state, byId, known) ?? []) : []));
 }
 
-const isUncompared = (state: PlanState, { sourceTableId }: KnownRelationship): boolean =>
-  !state.comparedTables.has(sourceTableId);
+/** Whether the plan has not dealt with it already: declared keys of compared tables it has. */
+const isUncompared = (state: PlanState, { kind, sourceTableId }: KnownRelationship): boolean =>
+  kind !== 'declared' || !state.comparedTables.has(sourceTableId);
 
-function lateDraft(state: PlanState, known: KnownRelationship): Late | null {
+function lateDraft(state: PlanState, byId: ReadonlyMap<number, TableNode>, known: KnownRelationship): Late | null {
   const target = state.nodes.get(tableKey(known.targetSchema, known.targetTable));
   if (!target) return null;
   const { id, key, kind, constraintName, sourceTableId, targetSchema, targetTable, onUpdate, onDelete, deferrable } =
     known;
   const captured = { key, kind, constraintName, targetSchema, targetTable, onUpdate, onDelete, deferrable };
-  const source = [...state.nodes.values()].find((node) => node.id === sourceTableId);
+  const source = byId.get(sourceTableId);
   const pairs = known.pairs.map(({ sourceColumn, targetColumn, sourceColumnId, targetColumnId }) => ({
     sourceColumn,
     targetColumn,

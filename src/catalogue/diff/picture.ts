@@ -21,6 +21,8 @@ export interface KnownTable {
   /** Milliseconds; null: it is there. Only for comparing with other instants of the same picture. */
   readonly missingSince: number | null;
   readonly staleSince: number | null;
+  /** Why it could not be read; null unless it is stale. */
+  readonly problem: string | null;
 }
 
 /** The rest of a table, as a comparison needs it. */
@@ -46,7 +48,7 @@ export interface KnownColumn {
 /** Every table of a source, by key. */
 export async function knownTables(manager: EntityManager, sqlDbId: string): Promise<Map<string, KnownTable>> {
   const rows = await rawSelect(manager, SqlTable, [
-    'id', 'key', 'schema', 'name', 'fingerprint', 'rowEstimate', 'columnCount', 'missingColumnCount', 'missingSince', 'staleSince',
+    'id', 'key', 'schema', 'name', 'fingerprint', 'rowEstimate', 'columnCount', 'missingColumnCount', 'missingSince', 'staleSince', 'problem',
   ]).where('e.sqlDbId = :sqlDbId', { sqlDbId }).getRawMany<Raw>(); // prettier-ignore
   return new Map(
     rows.map((row) => [
@@ -62,6 +64,7 @@ export async function knownTables(manager: EntityManager, sqlDbId: string): Prom
         missingColumnCount: Number(row.missingColumnCount),
         missingSince: instant(row.missingSince),
         staleSince: instant(row.staleSince),
+        problem: text(row.problem),
       },
     ]),
   );

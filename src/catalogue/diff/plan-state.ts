@@ -2,6 +2,7 @@ import type { SnapshotEntry, SnapshotTable } from '../../common/snapshot.js';
 import type { TableStructure } from '../sql-table/sql-table.entity.js';
 import type { CapturedColumn } from './captured-column.js';
 import type { ChangeDraft } from './change-draft.js';
+import { LISTED, type DiffSummary, type TableName } from './diff-types.js';
 import type { KnownTable, TableDetails } from './picture.js';
 import type { KnownRelationship } from './relationship-picture.js';
 
@@ -99,6 +100,9 @@ export class Tally {
 
 /** What planning gathers. */
 export class PlanState {
+  /** @param isFirst nothing of the source is catalogued yet: nothing it has is a change */
+  constructor(readonly isFirst: boolean) {}
+
   /** Every table that is catalogued or about to be, by key. */
   readonly nodes = new Map<string, TableNode>();
   readonly writes: PlannedWrites = {
@@ -135,6 +139,23 @@ export class PlanState {
   /** Declared keys of compared tables: to catalogued tables, and to others. */
   linked = 0;
   outside = 0;
+  /** Declared keys of tables that were not compared whose target has only now appeared. */
+  linkedLate = 0;
+  readonly tableLists = {
+    created: [] as DiffSummary['createdTables'][number][],
+    missing: [] as TableName[],
+    returned: [] as TableName[],
+    failed: [] as DiffSummary['failedTables'][number][],
+    withoutColumns: [] as TableName[],
+  };
+  withColumns = 0;
+  failed = 0;
+  columnTotal = 0;
+}
+
+/** Adds a name to a list of the summary, up to {@link LISTED}. */
+export function list<T>(names: T[], name: T): void {
+  if (names.length < LISTED) names.push(name);
 }
 
 /** A table of the snapshot, to be compared. */

@@ -104,3 +104,41 @@ async function addRelationships(
   }
   found.push(...byId.values());
 }
+
+/** The relationships of tables, by the table they start from. */
+export async function relationshipsBySource(
+  manager: EntityManager,
+  sourceTableIds: readonly number[],
+): Promise<Map<number, KnownRelationship[]>> {
+  const found = new Map<number, KnownRelationship[]>();
+  for (const one of await knownRelationships(manager, { sourceTableIds })) {
+    const list = found.get(one.sourceTableId);
+    if (list) list.push(one);
+    else found.set(one.sourceTableId, [one]);
+  }
+  return found;
+}
+
+/** How many declared keys start from a table: to catalogued tables, and to others. */
+export interface DeclaredCount {
+  readonly tableId: number;
+  readonly linked: number;
+  readonly outside: number;
+}
+
+/** Counts of a source's declared keys that are there, for each table that has some. */
+export async function declaredCounts(manager: EntityManager, sqlDbId: string): Promise<DeclaredCount[]> {
+  const rows = await manager
+    .createQueryBuilder(Relationship, 'e')
+    .select('e.sourceTableId', 'tableId')
+    .addSelect('COUNT(e.targetTableId)', 'linked')
+    .addSelect('COUNT(*)', 'every')
+    .where("e.sqlDbId = :sqlDbId AND e.kind = 'declared' AND e.missingSince IS NULL", { sqlDbId })
+    .groupBy('e.sourceTableId')
+    .getRawMany<Raw>();
+  return rows.map(({ tableId, linked, every }) => ({
+    tableId: Number(tableId),
+    linked: Number(linked),
+    outside: Number(every) - Number(linked),
+  }));
+}

@@ -1,0 +1,32 @@
+import { bulkInsert } from '../../persistence/bulk/bulk.js';
+import { reserveIds } from '../../persistence/bulk/reserve-ids.js';
+import type { Tx } from '../../persistence/tx.js';
+import { CatalogueChange } from '../changes/catalogue-change.entity.js';
+import { AT_ONCE } from './apply-new.js';
+import type { ChangeDraft } from './change-draft.js';
+import { storable } from './storable.js';
+
+/** Keeps what has changed, with the run that found it. */
+export async function applyChanges(
+  tx: Tx,
+  sqlDbId: string,
+  changes: readonly ChangeDraft[],
+  jobId: string,
+  at: Date,
+): Promise<void> {
+  if (changes.length === 0) return;
+  let id = await reserveIds(tx, CatalogueChange, changes.length);
+  for (let start = 0; start < changes.length; start += AT_ONCE) {
+    const rows = changes.slice(start, start + AT_ONCE).map((change) => ({
+      ...change,
+      id: id++,
+      sqlDbId,
+      jobId,
+      at,
+      schemaName: storable(change.schemaName),
+      tableName: storable(change.tableName),
+      objectName: storable(change.objectName),
+    }));
+    await bulkInsert(tx, CatalogueChange, rows);
+  }
+}
