@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthService } from './auth.service.js';
+import { CookieSecret } from './cookie-secret.js';
 import { FirstAdminService } from './first-admin.service.js';
 import { SessionService } from './session.service.js';
 import { SignInThrottle } from './sign-in-throttle.js';
@@ -8,8 +9,16 @@ import { TerminalToken } from './terminal-token.js';
 import { TokenService } from './token.service.js';
 import { UserService } from './user.service.js';
 
-const SERVICES = [AuthService, FirstAdminService, SessionService, TerminalToken, TokenService, UserService];
+const SERVICES = [
+  AuthService,
+  CookieSecret,
+  FirstAdminService,
+  SessionService,
+  TerminalToken,
+  TokenService,
+  UserService,
+];
 
-/** Users, sessions, tokens. Needs the catalogue's `Transactions`, a `Clock` and the `Config` from global modules. */
+/** Users, sessions, tokens. Needs the catalogue's `Transactions` and `Cipher`, a `Clock` and the `Config` from global modules. */
 @Module({ imports: [AuditModule], providers: [SignInThrottle, ...SERVICES], exports: SERVICES })
 export class AuthModule {}

@@ -40,8 +40,6 @@ export function requireActorOrSignIn(config: Config): RequestHandler {
   return (request, response, next) => {
     const opensPage = request.method === 'GET' && request.accepts(['html', 'json']) === 'html';
     if (request.actor || !opensPage) return refuse(request, response, next);
-    const base = basePath(config);
-    const wanted = request.originalUrl.startsWith(`${base}/`) ? request.originalUrl : `${base}${request.originalUrl}`;
-    response.redirect(302, `${base}/login?next=${encodeURIComponent(wanted)}`);
+    response.redirect(302, `${basePath(config)}/login?next=${encodeURIComponent(request.originalUrl)}`);
   };
 }

@@ -11,8 +11,24 @@ describe('localPath', () => {
   });
 
   it.each([
-    ...['', 'admin', '//evil.example', '/\\evil.example', '\\\\evil.example', 'https://evil.example', '/\t/evil.example'],
-    ...['/a\nb', 'javascript:alert(1)', '/..//evil.example', '/.//evil.example', ['/a'], undefined, `/${'x'.repeat(2000)}`],
+    ...[
+      '',
+      'admin',
+      '//evil.example',
+      '/\\evil.example',
+      '\\\\evil.example',
+      'https://evil.example',
+      '/\t/evil.example',
+    ],
+    ...[
+      '/a\nb',
+      'javascript:alert(1)',
+      '/..//evil.example',
+      '/.//evil.example',
+      ['/a'],
+      undefined,
+      `/${'x'.repeat(2000)}`,
+    ],
   ])('goes home instead of %j', (path) => {
     expect(localPath(path, '/home')).toBe('/home');
   });
@@ -37,5 +53,6 @@ describe('the base path', () => {
     const request = { url } as Request;
     stripBasePath(at('https://example/seshat'))(request, {} as Response, () => undefined);
     expect(request.url).toBe(stripped);
+    expect(request.originalUrl).toBe(`/seshat${stripped}`);
   });
 });

@@ -11,13 +11,17 @@ export function behindTls(config: Config): boolean {
   return config.http.baseUrl?.startsWith('https:') ?? false;
 }
 
-/** Takes the base path off the request's, for proxies that pass it on; others have taken it off already. */
+/**
+ * Takes the base path off the request's, for proxies that pass it on; others have taken it off already. `originalUrl`
+ * is with it in both cases: what people see.
+ */
 export function stripBasePath(config: Config): RequestHandler {
   const base = basePath(config);
   return (request, _response, next) => {
     const { url } = request;
     const below = base !== '' && url.startsWith(base) && /^[/?]?$/.test(url.charAt(base.length));
     if (below) request.url = url.slice(base.length).replace(/^(?!\/)/, '/');
+    request.originalUrl = `${base}${request.url}`;
     next();
   };
 }

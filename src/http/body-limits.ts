@@ -24,7 +24,8 @@ function explained(parse: RequestHandler): RequestHandler {
 /** The parser's own messages quote the body, which may hold a password: they are not passed on. */
 function bodyError(error: unknown): unknown {
   const { type, status = 500 } = error as { type?: string; status?: number };
-  if (type === 'entity.too.large') return new DomainError('body-too-large', 'The request is too large. Send less at once.');
+  if (type === 'entity.too.large')
+    return new DomainError('body-too-large', 'The request is too large. Send less at once.');
   if (type === 'entity.parse.failed') return new InvalidInputError('The body is not valid JSON.');
   if (status === 415) return new DomainError('unsupported-media-type', 'The encoding of the body is not supported.');
   return status < 500 ? new InvalidInputError('The body cannot be read.') : error;
