@@ -94,6 +94,7 @@ async function cancelElsewhere(task: ChildTask, token: string): Promise<void> {
     request: { kind: 'cancel', connection, addresses, limits, token },
     limits: { ...task.limits, ...deadlines },
     signal: new AbortController().signal,
+    entry: task.entry,
     onLine: () => undefined,
   });
 }
