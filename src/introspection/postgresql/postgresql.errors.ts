@@ -145,7 +145,7 @@ const TEXT_RULES: readonly TextRule[] = [
       `The sign-in of "${c.user}" at ${placeOf(c)} broke off. Check the password, and that it is the right server.`,
   },
   {
-    text: /received invalid response|error establishing an SSL connection/,
+    text: /received invalid response|Received unexpected|error establishing an SSL connection/,
     failure: 'protocol',
     transient: false,
     say: (c) => `What answers at ${placeOf(c)} is not a PostgreSQL server. Check host, port and engine.`,

@@ -39,12 +39,10 @@ JOIN pg_namespace n ON n.oid = t.typnamespace
 LEFT JOIN pg_type e ON e.oid = t.typelem
 WHERE t.typtype <> 'c' AND e.typtype IS DISTINCT FROM 'c'`;
 
-/** $1: relations. The name of each type with its modifier, once instead of once a column. */
+/** The name of each type with its modifier, once instead of once a column; over all relations, which is cheaper than to pick ours. */
 export const TYPE_NAMES = `
-SELECT u.atttypid, u.atttypmod, format_type(u.atttypid, u.atttypmod)
-FROM (SELECT DISTINCT a.atttypid, a.atttypmod
-      FROM unnest($1::oid[]) r(oid)
-      JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped) u`;
+SELECT u.atttypid, nullif(u.atttypmod, -1), format_type(u.atttypid, u.atttypmod)
+FROM (SELECT DISTINCT a.atttypid, a.atttypmod FROM pg_attribute a WHERE a.attnum > 0 AND NOT a.attisdropped) u`;
 
 export const ENUM_LABELS = `
 SELECT enumtypid, enumlabel FROM pg_enum ORDER BY enumtypid, enumsortorder`;
@@ -63,16 +61,17 @@ FROM unnest($1::oid[]) r(oid)
 JOIN pg_constraint k ON k.conrelid = r.oid
 WHERE k.contype IN ('p', 'u', 'c', 'x') OR (k.contype = 'f' AND k.conparentid = 0)`;
 
-/** $1: relations. What their foreign keys refer to, in scope or not: relation and name of each column. */
+/** $1 and $2: relations and numbers of columns, side by side; what foreign keys refer to, in scope or not. */
 export const REFERENCED_COLUMNS = `
-SELECT u.confrelid, n.nspname, c.relname, a.attnum, a.attname
-FROM (SELECT DISTINCT k.confrelid, unnest(k.confkey) AS attnum
-      FROM unnest($1::oid[]) r(oid)
-      JOIN pg_constraint k ON k.conrelid = r.oid
-      WHERE k.contype = 'f' AND k.conparentid = 0) u
-JOIN pg_class c ON c.oid = u.confrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-JOIN pg_attribute a ON a.attrelid = u.confrelid AND a.attnum = u.attnum`;
+SELECT a.attrelid, a.attnum, a.attname
+FROM unnest($1::oid[], $2::int2[]) r(oid, num)
+JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = r.num`;
+
+/** $1: relations. How those are called that are not in scope but referred to. */
+export const RELATION_NAMES = `
+SELECT c.oid, n.nspname, c.relname
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.oid = ANY ($1::oid[])`;
 
 /** $1: relations; $2: busy ones. Expressions are decompiled only where there are any. */
 export const INDEXES = `
@@ -87,15 +86,22 @@ JOIN pg_class ic ON ic.oid = i.indexrelid
 JOIN pg_am m ON m.oid = ic.relam
 WHERE i.indislive`;
 
-/** $1: relations; $2: busy ones. Ordered, so that a table is whole as soon as the next one begins. */
+/**
+ * $1: relations; $2: busy ones. Ordered, so that a table is whole as soon as the next one begins.
+ * What most columns do not have is sent as null, which costs least; 100 is the database's own collation.
+ * The comments are ordered first (OFFSET keeps it so): the planner would else compare each with every column of its table.
+ */
 export const COLUMNS = `
-SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.attidentity, a.attgenerated, a.attcollation,
+SELECT a.attrelid, a.attnum, a.attname, a.atttypid, nullif(a.atttypmod, -1), nullif(a.attnotnull, false),
+       nullif(a.attidentity, ''), nullif(a.attgenerated, ''), CASE WHEN a.attcollation NOT IN (0, 100) THEN a.attcollation END,
        CASE WHEN ad.adbin IS NOT NULL AND a.attrelid <> ALL ($2::oid[]) THEN pg_get_expr(ad.adbin, ad.adrelid) END,
        d.description
 FROM unnest($1::oid[]) r(oid)
 JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
-LEFT JOIN pg_description d ON d.objoid = a.attrelid AND d.classoid = 'pg_class'::regclass AND d.objsubid = a.attnum
+LEFT JOIN (SELECT objoid, objsubid, description FROM pg_description
+           WHERE classoid = 'pg_class'::regclass ORDER BY objoid, objsubid OFFSET 0) d
+       ON d.objoid = a.attrelid AND d.objsubid = a.attnum
 ORDER BY a.attrelid, a.attnum`;
 
 /** Relations that some other session holds exclusively, and the views that read from them, at any depth. */

@@ -16,11 +16,11 @@ export type ColumnRow = readonly [
   number: string,
   name: string,
   type: string,
-  modifier: string,
-  notNull: string,
-  identity: string,
-  generated: string,
-  collation: string,
+  modifier: string | null,
+  notNull: 't' | null,
+  identity: string | null,
+  generated: string | null,
+  collation: string | null,
   expression: string | null,
   comment: string | null,
 ];
@@ -80,7 +80,9 @@ export interface Surroundings {
 /** The structure changed between two of our queries: what is said of the table would not be true of any moment. */
 export class ChangedMeanwhileError extends Error {}
 
-export const typeKey = (type: string, modifier: string): string => `${type}:${modifier}`;
+/** Most types have no modifier. */
+export const typeKey = (type: string, modifier: string | null): string =>
+  modifier === null ? type : `${type}:${modifier}`;
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
   a: 'NO ACTION',
@@ -93,7 +95,7 @@ const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
 const DESCENDING = 1;
 
 /** The numbers in `{1,2}` (an array) or `1 2` (a vector). */
-const numbersIn = (text: string | null): string[] => text?.match(/\d+/g) ?? [];
+export const numbersIn = (text: string | null): string[] => text?.match(/\d+/g) ?? [];
 
 function namesOf(numbers: string | null, names: ReadonlyMap<string, string> | undefined): string[] {
   return numbersIn(numbers).map((number) => {
@@ -112,7 +114,7 @@ function columnOf(row: ColumnRow, ordinal: number, around: Surroundings): Snapsh
   const [, , name, typeId, modifier, notNull, identity, generated, collation, expression, comment] = row;
   const type = around.types.get(typeKey(typeId, modifier));
   if (!type) throw new ChangedMeanwhileError(`type ${typeId} is unknown`);
-  const isGenerated = generated !== '';
+  const isGenerated = generated !== null;
   return {
     name,
     ordinal,
@@ -121,19 +123,19 @@ function columnOf(row: ColumnRow, ordinal: number, around: Surroundings): Snapsh
     length: type.length,
     precision: type.precision,
     scale: type.scale,
-    nullable: notNull !== 't',
+    nullable: notNull === null,
     default: isGenerated ? null : expression,
     identity: identityOf(identity, isGenerated ? null : expression),
     // Virtual ones ('v') came with PostgreSQL 18.
     generated: isGenerated ? { expression, stored: generated === 's' } : null,
     enumValues: type.enumValues,
-    collation: collation === '0' || collation === type.collation ? null : (around.collations.get(collation) ?? null),
+    collation: collation === null || collation === type.collation ? null : (around.collations.get(collation) ?? null),
     comment,
   };
 }
 
 /** `serial` is no type but a default that draws from a sequence: it counts as auto-increment and keeps its default. */
-function identityOf(letter: string, expression: string | null): SnapshotColumn['identity'] {
+function identityOf(letter: string | null, expression: string | null): SnapshotColumn['identity'] {
   if (letter === 'a') return 'always';
   if (letter === 'd') return 'by default';
   return expression?.startsWith('nextval(') ? 'auto_increment' : null;

@@ -1,5 +1,5 @@
 import type { ColumnType, ConstraintRow, IndexRow, ReferencedRelation, Surroundings } from './postgresql.rows.js';
-import { typeKey } from './postgresql.rows.js';
+import { numbersIn, typeKey } from './postgresql.rows.js';
 import { resolveType, type PgType } from './postgresql.types.js';
 
 /** A row of TYPES. */
@@ -18,19 +18,18 @@ export type TypeRow = readonly [
 /** What the queries around the columns gave, row by row. */
 export interface SurroundingRows {
   readonly types: readonly TypeRow[];
-  readonly typeNames: readonly (readonly [type: string, modifier: string, text: string])[];
+  readonly typeNames: readonly (readonly [type: string, modifier: string | null, text: string])[];
   readonly enumLabels: readonly (readonly [type: string, label: string])[];
   readonly collations: readonly (readonly [oid: string, name: string])[];
   readonly constraints: readonly ConstraintRow[];
-  readonly referencedColumns: readonly (readonly [
-    relation: string,
-    schema: string,
-    table: string,
-    number: string,
-    column: string,
-  ])[];
+  /** Names of relations, those in scope and those that are only referred to. */
+  readonly relationNames: readonly (readonly [oid: string, schema: string, name: string])[];
+  readonly referencedColumns: readonly (readonly [relation: string, number: string, column: string])[];
   readonly indexes: readonly IndexRow[];
 }
+
+/** The server's "no modifier given". */
+const NO_MODIFIER = -1;
 
 /** Lists by key, in the order in which they came. */
 export function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
@@ -42,6 +41,23 @@ export function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<s
     else groups.set(key, [row]);
   }
   return groups;
+}
+
+/** What the foreign keys refer to, each column once: ids of relations and numbers of columns, side by side. */
+export function referencesOf(constraints: readonly ConstraintRow[]): { relations: string[]; columns: string[] } {
+  const seen = new Set<string>();
+  const references: { relations: string[]; columns: string[] } = { relations: [], columns: [] };
+  for (const row of constraints) {
+    if (row[2] !== 'f') continue;
+    for (const number of numbersIn(row[5])) {
+      const key = `${row[4]}.${number}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      references.relations.push(row[4]);
+      references.columns.push(number);
+    }
+  }
+  return references;
 }
 
 /** Arranges the rows for the lookups that putting a table together needs. */
@@ -56,15 +72,12 @@ export function arrange(rows: SurroundingRows): Surroundings {
   }
   const columnTypes = new Map<string, ColumnType>();
   for (const [oid, modifier, text] of rows.typeNames) {
-    const resolved = resolveType(types, enums, oid, Number(modifier), text);
+    const resolved = resolveType(types, enums, oid, Number(modifier ?? NO_MODIFIER), text);
     columnTypes.set(typeKey(oid, modifier), { ...resolved, text, collation: types.get(oid)?.collation ?? '0' });
   }
   const referenced = new Map<string, ReferencedRelation>();
-  for (const [oid, schema, name, number, column] of rows.referencedColumns) {
-    const relation = referenced.get(oid) ?? { schema, name, columns: new Map<string, string>() };
-    relation.columns.set(number, column);
-    referenced.set(oid, relation);
-  }
+  for (const [oid, schema, name] of rows.relationNames) referenced.set(oid, { schema, name, columns: new Map() });
+  for (const [oid, number, column] of rows.referencedColumns) referenced.get(oid)?.columns.set(number, column);
   return {
     types: columnTypes,
     collations: new Map(rows.collations),

@@ -3,8 +3,15 @@ import type { ReadSink } from '../engine.js';
 import { arrayOf, type Asker } from './postgresql.asker.js';
 import * as sql from './postgresql.queries.js';
 import type { Relation } from './postgresql.relations.js';
-import { ChangedMeanwhileError, problemTable, tableOf, type ColumnRow, type Surroundings } from './postgresql.rows.js';
-import { arrange } from './postgresql.surroundings.js';
+import {
+  ChangedMeanwhileError,
+  problemTable,
+  tableOf,
+  type ColumnRow,
+  type ConstraintRow,
+  type Surroundings,
+} from './postgresql.rows.js';
+import { arrange, referencesOf } from './postgresql.surroundings.js';
 
 /** Tables between two words of progress. */
 const PROGRESS_EVERY = 100;
@@ -13,75 +20,101 @@ const LOCKED =
   'Another session holds a lock on it, or on a table that it reads from, so that it could not be read. Run again when that has ended.';
 const CHANGED = 'Its structure changed while it was read. Run again.';
 
-async function surroundingsOf(asker: Asker, oids: string): Promise<Surroundings> {
+type NameRow = readonly [oid: string, schema: string, name: string];
+
+async function surroundingsOf(asker: Asker, relations: ReadonlyMap<string, Relation>): Promise<Surroundings> {
+  const oids = arrayOf(relations.keys());
+  const constraints = await asker.aroundLocks((busy) => asker.rows<ConstraintRow>(sql.CONSTRAINTS, [oids, busy]));
+  const references = referencesOf(constraints);
+  const outside = [...new Set(references.relations)].filter((oid) => !relations.has(oid));
+  const inside = [...relations.values()].map(({ oid, schema, name }): NameRow => [oid, schema, name]);
   return arrange({
     types: await asker.rows(sql.TYPES),
-    typeNames: await asker.rows(sql.TYPE_NAMES, [oids]),
+    typeNames: await asker.rows(sql.TYPE_NAMES),
     enumLabels: await asker.rows(sql.ENUM_LABELS),
     collations: await asker.rows(sql.COLLATIONS),
-    constraints: await asker.aroundLocks((busy) => asker.rows(sql.CONSTRAINTS, [oids, busy])),
-    referencedColumns: await asker.rows(sql.REFERENCED_COLUMNS, [oids]),
+    constraints,
+    relationNames: [...inside, ...(await asker.rows<NameRow>(sql.RELATION_NAMES, [arrayOf(outside)]))],
+    referencedColumns: await asker.rows(sql.REFERENCED_COLUMNS, [
+      arrayOf(references.relations),
+      arrayOf(references.columns),
+    ]),
     indexes: await asker.aroundLocks((busy) => asker.rows(sql.INDEXES, [oids, busy])),
   });
 }
 
-/** The column rows of one relation after the other; the query orders them so. */
-async function* byRelation(asker: Asker, oids: string, busy: string): AsyncGenerator<ColumnRow[]> {
-  let current: ColumnRow[] = [];
-  for await (const batch of asker.stream<ColumnRow>(sql.COLUMNS, [oids, busy])) {
-    for (const row of batch) {
-      if (current.length > 0 && current[0]?.[0] !== row[0]) {
-        yield current;
-        current = [];
-      }
-      current.push(row);
-    }
+/** Hands relations over as tables, each as soon as its columns are there. */
+class Delivery {
+  foreignKeys = 0;
+  /** By id; what is still here at the end has no columns, has changed meanwhile, or is gone. */
+  private readonly waiting: Map<string, Relation>;
+  private readonly changed = new Set<string>();
+
+  constructor(
+    private readonly asker: Asker,
+    private readonly relations: ReadonlyMap<string, Relation>,
+    private readonly around: Surroundings,
+    private readonly sink: ReadSink,
+  ) {
+    this.waiting = new Map(relations);
   }
-  if (current.length > 0) yield current;
-}
 
-/** Hands every relation over as a table, as soon as its columns are there. Answers how many foreign keys there are. */
-export async function deliverTables(asker: Asker, relations: readonly Relation[], sink: ReadSink): Promise<number> {
-  const waiting = new Map(relations.map((relation) => [relation.oid, relation]));
-  const around = await surroundingsOf(asker, arrayOf(waiting.keys()));
-  const changed = new Set<string>();
-  let foreignKeys = 0;
+  /** Everything that has columns. Begun again after an error, it goes on with what is still waiting. */
+  async stream(busy: string): Promise<void> {
+    let current: ColumnRow[] = [];
+    for await (const batch of this.asker.stream<ColumnRow>(sql.COLUMNS, [arrayOf(this.waiting.keys()), busy])) {
+      for (const row of batch) {
+        // The query orders by relation: with the first row of the next one, this one is whole.
+        if (current.length > 0 && current[0]?.[0] !== row[0]) {
+          const more = this.deliver(current[0]?.[0] ?? '', current);
+          if (more) await more;
+          current = [];
+        }
+        current.push(row);
+      }
+    }
+    if (current.length > 0) await this.deliver(current[0]?.[0] ?? '', current);
+  }
 
-  const assemble = (relation: Relation, rows: readonly ColumnRow[]): SnapshotTable | null => {
-    if (asker.busy.has(relation.oid)) return problemTable(relation, LOCKED);
+  /** The rest, as far as it still exists. */
+  async finish(): Promise<void> {
+    if (this.waiting.size > 0) {
+      const left = await this.asker.rows<readonly [string]>(sql.STILL_THERE, [arrayOf(this.waiting.keys())]);
+      for (const [oid] of left) {
+        const relation = this.waiting.get(oid);
+        if (relation && this.changed.has(oid)) await this.hand(relation, problemTable(relation, CHANGED));
+        else await this.deliver(oid, []);
+      }
+    }
+    this.sink.progress('columns', this.relations.size, this.relations.size);
+  }
+
+  private deliver(oid: string, rows: readonly ColumnRow[]): void | Promise<void> {
+    const relation = this.waiting.get(oid);
+    if (!relation) return;
+    if (this.asker.busy.has(oid)) return this.hand(relation, problemTable(relation, LOCKED));
     try {
-      return tableOf(relation, rows, around);
+      return this.hand(relation, tableOf(relation, rows, this.around));
     } catch (error) {
       if (!(error instanceof ChangedMeanwhileError)) throw error;
-      changed.add(relation.oid);
-      return null;
+      this.changed.add(oid);
     }
-  };
-  const deliver = async (relation: Relation, table: SnapshotTable): Promise<void> => {
-    waiting.delete(relation.oid);
-    foreignKeys += table.foreignKeys.length;
-    await sink.table(table, relation.rowEstimate);
-    const done = relations.length - waiting.size;
-    if (done % PROGRESS_EVERY === 0) sink.progress('columns', done, relations.length);
-  };
-
-  await asker.aroundLocks(async (busy) => {
-    for await (const rows of byRelation(asker, arrayOf(waiting.keys()), busy)) {
-      const relation = waiting.get(rows[0]?.[0] ?? '');
-      const table = relation ? assemble(relation, rows) : null;
-      if (relation && table) await deliver(relation, table);
-    }
-  });
-
-  // What is left has no columns, has changed, or is gone; the last is no table any more.
-  const left =
-    waiting.size === 0 ? [] : await asker.rows<readonly [string]>(sql.STILL_THERE, [arrayOf(waiting.keys())]);
-  for (const [oid] of left) {
-    const relation = waiting.get(oid);
-    if (!relation) continue;
-    const table = changed.has(oid) ? null : assemble(relation, []);
-    await deliver(relation, table ?? problemTable(relation, CHANGED));
   }
-  sink.progress('columns', relations.length, relations.length);
-  return foreignKeys;
+
+  private hand(relation: Relation, table: SnapshotTable): void | Promise<void> {
+    this.waiting.delete(relation.oid);
+    this.foreignKeys += table.foreignKeys.length;
+    const done = this.relations.size - this.waiting.size;
+    if (done % PROGRESS_EVERY === 0) this.sink.progress('columns', done, this.relations.size);
+    return this.sink.table(table, relation.rowEstimate);
+  }
+}
+
+/** Reads and hands over every relation. Answers how many foreign keys there are. @throws SourceError */
+export async function deliverTables(asker: Asker, list: readonly Relation[], sink: ReadSink): Promise<number> {
+  const relations = new Map(list.map((relation) => [relation.oid, relation]));
+  const delivery = new Delivery(asker, relations, await surroundingsOf(asker, relations), sink);
+  await asker.aroundLocks((busy) => delivery.stream(busy));
+  await delivery.finish();
+  return delivery.foreignKeys;
 }
