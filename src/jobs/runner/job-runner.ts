@@ -219,17 +219,23 @@ export class JobRunner {
 
 /** The task's answer; once it was told to stop it is waited for no longer than the time of grace. */
 async function settledOrLeft<T>(run: JobRun, work: Promise<T>): Promise<T> {
+  const { signal } = run;
   let timer: NodeJS.Timeout | undefined;
+  let leave = (): void => undefined;
   const left = new Promise<never>((_resolve, reject) => {
-    const leave = (): void => {
+    leave = () => {
       const grace = run.aborted === 'stop' ? STOP_GRACE_MS : ABORT_GRACE_MS;
-      timer = setTimeout(() => reject(run.signal.reason as Error), grace);
+      timer = setTimeout(() => reject(signal.reason as Error), grace);
     };
-    if (run.signal.aborted) leave();
-    else run.signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
   });
-  left.catch(() => undefined);
-  return Promise.race([work, left]).finally(() => clearTimeout(timer));
+  try {
+    return await Promise.race([work, left]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+    clearTimeout(timer);
+  }
 }
 
 /** Who started it, with the rights that the task itself asks for, in the job's workspace only. */
