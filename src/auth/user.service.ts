@@ -5,8 +5,10 @@ import { assertMay, type Actor, type Role } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { ConflictError, ForbiddenError, NotFoundError } from '../common/errors.js';
 import { newId } from '../common/id.js';
+import { isUniqueViolation } from '../persistence/database-errors.js';
 import { Transactions } from '../persistence/transactions.js';
 import { managerOf, type Tx } from '../persistence/tx.js';
+import { Workspace } from '../workspaces/workspace.entity.js';
 import { foldLogin } from './login.js';
 import { generatePassword, hashPassword, verifyPassword } from './password.js';
 import { SessionService } from './session.service.js';
@@ -67,16 +69,18 @@ export class UserService {
     const fields = validUser(input);
     const password = input.password ?? generatePassword();
     const passwordHash = await hashPassword(password);
-    const user = await this.transactions.run(async (tx) => {
+    const add = this.transactions.run(async (tx) => {
       const manager = managerOf(tx);
-      if (await manager.existsBy(User, { login: fields.login })) {
-        throw new ConflictError('login-taken', `There is a user "${fields.login}" already. Choose another login.`);
-      }
       const id = newId();
       const times = { disabledAt: null, createdAt: this.clock.now(), lastLoginAt: null };
       await manager.insert(User, { id, ...fields, passwordHash, ...times });
       await this.audit.record(tx, actor, 'user.add', { type: 'user', id }, { ...fields });
       return view(manager, id);
+    });
+    const user = await add.catch((error: unknown) => {
+      if (!isUniqueViolation(error)) throw error;
+      const message = `There is a user "${fields.login}" already. Choose another login.`;
+      throw new ConflictError('login-taken', message, { cause: error });
     });
     return { user, password: input.password === undefined ? password : null };
   }
@@ -142,6 +146,7 @@ export class UserService {
     return this.transactions.run(async (tx) => {
       const manager = managerOf(tx);
       await view(manager, id);
+      if (!(await manager.existsBy(Workspace, { id: workspaceId }))) throw new NotFoundError('workspace', workspaceId);
       await manager.delete(UserRole, { userId: id, workspaceId });
       if (role !== null) await manager.insert(UserRole, { userId: id, workspaceId, role });
       await this.audit.record(tx, actor, 'user.role', { type: 'user', id, workspaceId }, { role });
@@ -155,10 +160,10 @@ export class UserService {
     await this.transactions.run(async (tx) => {
       const manager = managerOf(tx);
       await lockAdmins(manager);
-      const { login } = await view(manager, id);
+      const before = await view(manager, id);
       await manager.delete(User, { id });
-      await refuseNoAdmin(manager);
-      await this.audit.record(tx, actor, 'user.delete', { type: 'user', id }, { login });
+      if (isAdmin(before)) await refuseNoAdmin(manager);
+      await this.audit.record(tx, actor, 'user.delete', { type: 'user', id }, { login: before.login });
     }, RETRIES);
   }
 
@@ -177,14 +182,14 @@ export class UserService {
     return this.transactions.run(async (tx) => {
       const manager = managerOf(tx);
       await lockAdmins(manager);
-      await view(manager, id);
+      const before = await view(manager, id);
       await manager.update(User, { id }, fields);
-      const lessens = fields.disabledAt || (fields.role !== undefined && fields.role !== 'admin');
-      if (lessens) await refuseNoAdmin(manager);
+      const after = await view(manager, id);
+      if (isAdmin(before) && !isAdmin(after)) await refuseNoAdmin(manager);
       await also(tx);
       const { name, role } = fields;
       await this.audit.record(tx, actor, action, { type: 'user', id }, { name, role });
-      return view(manager, id);
+      return after;
     }, RETRIES);
   }
 }
@@ -198,6 +203,10 @@ async function view(manager: EntityManager, id: string): Promise<UserView> {
 /** The transaction's first statement: two admins who disable each other wait for one another. */
 async function lockAdmins(manager: EntityManager): Promise<void> {
   await manager.update(User, { role: 'admin' }, { role: 'admin' });
+}
+
+function isAdmin({ role, disabledAt }: UserView): boolean {
+  return role === 'admin' && disabledAt === null;
 }
 
 async function refuseNoAdmin(manager: EntityManager): Promise<void> {

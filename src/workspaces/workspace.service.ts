@@ -7,6 +7,7 @@ import { Clock } from '../common/clock.js';
 import { ConflictError, NotFoundError } from '../common/errors.js';
 import { newId } from '../common/id.js';
 import { Config } from '../config/config.js';
+import { isUniqueViolation } from '../persistence/database-errors.js';
 import { Transactions } from '../persistence/transactions.js';
 import { afterCommit, managerOf, type Tx } from '../persistence/tx.js';
 import type { WorkspaceContents } from './workspace-contents.js';
@@ -55,7 +56,9 @@ export class WorkspaceService {
   async create(actor: Actor, input: WorkspaceInput): Promise<Workspace> {
     assertMay(actor, 'admin');
     const { name, description = null } = validWorkspace(input);
-    return this.transactions.run((tx) => this.insert(tx, name, description, false));
+    return refuseTakenName(name, () => {
+      return this.transactions.run((tx) => this.insert(tx, name, description, false));
+    });
   }
 
   /** @throws NotFoundError, ConflictError `name-taken` */
@@ -63,13 +66,13 @@ export class WorkspaceService {
     await this.get(actor, id);
     assertMay(actor, 'admin', id);
     const { name, description } = validWorkspace(patch);
-    return this.transactions.run(async (tx) => {
-      const manager = managerOf(tx);
-      if (name !== undefined) await refuseTakenName(manager, name, id);
-      const changes = { ...(name !== undefined && { name }), ...(description !== undefined && { description }) };
-      if (Object.keys(changes).length > 0) await manager.update(Workspace, { id }, changes);
-      return manager.findOneByOrFail(Workspace, { id });
-    });
+    const changes = { ...(name !== undefined && { name }), ...(description !== undefined && { description }) };
+    if (Object.keys(changes).length > 0) {
+      await refuseTakenName(name, () => {
+        return this.transactions.run(async (tx) => void (await managerOf(tx).update(Workspace, { id }, changes)));
+      });
+    }
+    return this.get(actor, id);
   }
 
   /** What the workspace holds, without the kinds of which there is nothing. */
@@ -147,7 +150,6 @@ export class WorkspaceService {
 
   private async insert(tx: Tx, name: string, description: string | null, isDefault: boolean): Promise<Workspace> {
     const manager = managerOf(tx);
-    await refuseTakenName(manager, name);
     const id = newId();
     const createdAt = this.clock.now();
     const directory = directoryName(name, id);
@@ -165,10 +167,14 @@ export class WorkspaceService {
   }
 }
 
-async function refuseTakenName(manager: EntityManager, name: string, exceptId?: string): Promise<void> {
-  const other = await manager.findOneBy(Workspace, { name });
-  if (other && other.id !== exceptId) {
-    throw new ConflictError('name-taken', `There is a workspace named "${name}" already. Choose another name.`);
+/** Runs a write, and says so when the name belongs to another one. */
+async function refuseTakenName<T>(name: string | undefined, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const message = `There is a workspace named "${name}" already. Choose another name.`;
+    throw new ConflictError('name-taken', message, { cause: error });
   }
 }
 
