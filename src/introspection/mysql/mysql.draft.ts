@@ -54,15 +54,15 @@ export interface FinishContext {
 }
 
 /** The kind of a row of TABLES; what is missing here (sequences, temporary tables) is no table of the source. */
-const KINDS: Readonly<Record<string, 'table' | 'view'>> = {
-  'BASE TABLE': 'table',
-  'SYSTEM VERSIONED': 'table',
-  VIEW: 'view',
-  'SYSTEM VIEW': 'view',
-};
+const KINDS: ReadonlyMap<string, 'table' | 'view'> = new Map([
+  ['BASE TABLE', 'table'],
+  ['SYSTEM VERSIONED', 'table'],
+  ['VIEW', 'view'],
+  ['SYSTEM VIEW', 'view'],
+]);
 
-export const isTable = (row: Rows['tables']): boolean => row[2] in KINDS;
-export const isView = (row: Rows['tables']): boolean => KINDS[row[2]] === 'view';
+export const isTable = (row: Rows['tables']): boolean => KINDS.has(row[2]);
+export const isView = (row: Rows['tables']): boolean => KINDS.get(row[2]) === 'view';
 
 /** By UTF-16 units, the same everywhere: lists come in no certain order, and documents are compared as text. */
 export function compare(a: string, b: string): number {

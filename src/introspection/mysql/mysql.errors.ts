@@ -65,13 +65,25 @@ export const MYSQL_RULES: readonly ErrorRule[] = [
     say: (c) => `The account "${c.user ?? ''}" lacks a privilege. ${grantOf(c)}`,
   },
   {
-    codes: [3159, 4163, 'HANDSHAKE_NO_SSL_SUPPORT', 'HANDSHAKE_SSL_ERROR'],
+    codes: [3159, 4163],
+    failure: 'tls',
+    transient: false,
+    say: (c) => `${placeOf(c)} wants TLS. Choose the TLS mode "require", or better "verify-full".`,
+  },
+  {
+    codes: ['HANDSHAKE_NO_SSL_SUPPORT'],
+    failure: 'tls',
+    transient: false,
+    say: (c) =>
+      `${placeOf(c)} offers no TLS. Switch it on there; where the network is trusted, choose the TLS mode "disable".`,
+  },
+  {
+    codes: ['HANDSHAKE_SSL_ERROR'],
     failure: 'tls',
     transient: false,
     say: (c, error) =>
-      c.tlsMode === 'disable'
-        ? `${placeOf(c)} wants TLS. Choose the TLS mode "require", or better "verify-full".`
-        : `TLS with ${placeOf(c)} failed: ${said(error)}. Choose the TLS mode "disable" only if the server has no TLS and the network is yours.`,
+      `TLS with ${placeOf(c)} failed: ${said(error)}. ` +
+      'Check the certificate authority, and that the certificate names this host.',
   },
   {
     codes: [1040, 1203],

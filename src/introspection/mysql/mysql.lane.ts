@@ -63,8 +63,9 @@ export class Lane implements AsyncDisposable {
   /** The server's id of this session: what KILL QUERY takes. */
   thread = 0;
   #broken: unknown = null;
+  #running = 0;
   /** The driver tells a streaming query nothing of a lost connection. */
-  readonly #streaming = new Set<(error: unknown) => void>();
+  readonly #waiting = new Set<(error: unknown) => void>();
 
   /**
    * Connects, asks who the server is and spares it from then on.
@@ -95,42 +96,30 @@ export class Lane implements AsyncDisposable {
 
   /** All rows of a statement. @throws SourceError */
   rows<Kind extends keyof Rows>(statement: Statement): Promise<Rows[Kind][]> {
-    return new Promise((resolve, reject) => {
-      this.driver.query(this.#options(statement), (error, rows) => {
-        if (error) reject(this.#failure(error, statement));
-        else resolve(rows as unknown as Rows[Kind][]);
-      });
+    return this.#run(statement, (options, done, fail) => {
+      this.driver.query(options, (error, rows) => (error ? fail(error) : done(rows as unknown as Rows[Kind][])));
     });
   }
 
   /** Each row as it comes, kept nowhere. @throws SourceError */
-  async each<Kind extends keyof Rows>(statement: Statement, take: (row: Rows[Kind]) => void): Promise<void> {
-    let fail: (error: unknown) => void = () => undefined;
-    const done = new Promise<void>((resolve, reject) => {
-      fail = reject;
-      this.#streaming.add(fail);
-      const query = this.driver.query(this.#options(statement));
+  each<Kind extends keyof Rows>(statement: Statement, take: (row: Rows[Kind]) => void): Promise<void> {
+    return this.#run(statement, (options, done, fail) => {
+      const query = this.driver.query(options);
       query.on('result', (row: unknown) => {
         try {
           take(row as Rows[Kind]);
         } catch (error) {
-          reject(error);
+          fail(error);
         }
       });
-      query.on('error', reject);
-      query.on('end', () => resolve());
+      query.on('error', fail);
+      query.on('end', () => done());
     });
-    try {
-      await done;
-    } catch (error) {
-      throw this.#failure(error, statement);
-    } finally {
-      this.#streaming.delete(fail);
-    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#broken !== null) return this.driver.destroy();
+    // A farewell would queue behind what still runs.
+    if (this.#broken !== null || this.#running > 0) return this.driver.destroy();
     await new Promise<void>((resolve) => {
       const hurry = setTimeout(resolve, 500);
       this.driver.end(() => {
@@ -141,16 +130,32 @@ export class Lane implements AsyncDisposable {
     this.driver.destroy();
   }
 
-  #options(statement: Statement): QueryOptions {
+  async #run<Result>(
+    statement: Statement,
+    start: (options: QueryOptions, done: (result: Result) => void, fail: (error: unknown) => void) => void,
+  ): Promise<Result> {
     this.asked();
     const { sql, values } = statement;
     const timeout = this.limits.queryMs + GRACE_MS;
-    return values.length === 0 ? { sql, timeout } : { sql, values: [...values], timeout };
+    let fail: (error: unknown) => void = () => undefined;
+    this.#running++;
+    try {
+      return await new Promise<Result>((resolve, reject) => {
+        fail = reject;
+        this.#waiting.add(fail);
+        start(values.length === 0 ? { sql, timeout } : { sql, values: [...values], timeout }, resolve, reject);
+      });
+    } catch (error) {
+      throw this.#failure(error, statement);
+    } finally {
+      this.#running--;
+      this.#waiting.delete(fail);
+    }
   }
 
   #lost(error: unknown): void {
     this.#broken ??= error;
-    for (const fail of this.#streaming) fail(error);
+    for (const fail of this.#waiting) fail(error);
   }
 
   #failure(error: unknown, statement: Statement): SourceError {

@@ -2,7 +2,7 @@ import { SourceError } from '../../common/errors.js';
 import type { SnapshotSource } from '../../common/snapshot.js';
 import type { EngineSession, ProbeResult, ReadLimits, ReadScope, ReadSink, SourceConnection } from '../engine.js';
 import { scopeFilter } from '../scope.js';
-import { compare, isView } from './mysql.draft.js';
+import { compare, type TableDraft } from './mysql.draft.js';
 import { grantFor } from './mysql.errors.js';
 import { Lane } from './mysql.lane.js';
 import { Lists } from './mysql.lists.js';
@@ -50,7 +50,8 @@ export class MysqlSession implements EngineSession {
     const warnings: string[] = [];
     const privileges = (await lane.rows<'privileges'>(listPrivileges(this.server))).map(([privilege]) => privilege);
     // Privileges that come by a role are not in these lists: with none at all there, nothing is said.
-    if (privileges.includes('SELECT') && !privileges.includes('SHOW VIEW')) warnings.push(this.#wantsShowView());
+    if (privileges.includes('SELECT') && !privileges.includes('SHOW VIEW'))
+      warnings.push(this.#wantsShowView([this.connection.database]));
     if (schemas.length === 0) {
       warnings.push(`The account sees no database. ${this.#grant(this.connection.database)}`);
     }
@@ -66,9 +67,7 @@ export class MysqlSession implements EngineSession {
     const listed = picture.listed();
     const keys = listed.reduce((sum, draft) => sum + draft.keys.size, 0);
     sink.progress('columns', picture.columns, picture.columns);
-    if (listed.some((draft) => draft.listed && isView(draft.listed) && draft.definition === null)) {
-      sink.warn(this.#wantsShowView());
-    }
+    this.#warnOfHiddenViews(listed, sink);
     for (const { table, rowEstimate } of picture.finish((message) => sink.warn(message))) {
       const more = sink.table(table, rowEstimate);
       if (more) await more;
@@ -119,7 +118,14 @@ export class MysqlSession implements EngineSession {
     return `Have an administrator run: ${grantFor(schema, this.server.account)}`;
   }
 
-  #wantsShowView(): string {
-    return `The account has no SHOW VIEW: the text of views stays hidden. ${this.#grant(this.connection.database)}`;
+  #warnOfHiddenViews(listed: readonly TableDraft[], sink: ReadSink): void {
+    const hidden = listed.filter((draft) => draft.listed?.[2] === 'VIEW' && draft.definition === null);
+    if (hidden.length > 0)
+      sink.warn(this.#wantsShowView([...new Set(hidden.map((draft) => draft.schema))].sort(compare)));
+  }
+
+  #wantsShowView(schemas: readonly (string | null)[]): string {
+    const grants = schemas.slice(0, 5).map((schema) => grantFor(schema, this.server.account));
+    return `The account has no SHOW VIEW: the text of views stays hidden. Have an administrator run: ${grants.join(' ')}`;
   }
 }

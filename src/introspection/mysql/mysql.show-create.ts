@@ -7,51 +7,78 @@ export interface KeyRules {
   readonly onDelete: ReferentialAction;
 }
 
-interface Token {
-  /** A bare word in upper case, a name in backticks, a string, or one character of anything else. */
+/** A bare word, a name in backticks, a string, or one character of anything else; its text is cut out when wanted. */
+export interface Token {
   readonly kind: 'word' | 'name' | 'string' | 'mark';
-  readonly text: string;
+  readonly start: number;
+  readonly end: number;
 }
+
+const codeOf = (character: string): number => character.charCodeAt(0);
+const [BLANK, BACKTICK, APOSTROPHE, QUOTE] = [codeOf(' '), codeOf('`'), codeOf("'"), codeOf('"')];
+const [BACKSLASH, SLASH, STAR, BANG, M] = [codeOf('\\'), codeOf('/'), codeOf('*'), codeOf('!'), codeOf('M')];
+
+const isBlank = (code: number): boolean => code === BLANK || (code >= 9 && code <= 13);
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isWord = (code: number): boolean =>
+  (code >= 97 && code <= 122) ||
+  (code >= 65 && code <= 90) ||
+  isDigit(code) ||
+  code === 95 ||
+  code === 36 ||
+  code > 127;
 
 /**
  * The tokens of what SHOW CREATE TABLE prints under an empty sql_mode. The marks of version comments
  * (such as an exclamation mark and digits after the opening) are skipped, what is within them is not.
+ * By character codes: a source whose rules are hidden has thousands of these texts.
  */
 export function* tokensOf(sql: string): Generator<Token> {
   for (let i = 0; i < sql.length;) {
-    const character = sql.charAt(i);
-    if (character === '`' || character === "'" || character === '"') {
-      const [text, end] = quoted(sql, i, character);
-      yield { kind: character === '`' ? 'name' : 'string', text };
-      i = end;
-    } else if (/\s/.test(character)) {
+    const code = sql.charCodeAt(i);
+    const start = i++;
+    if (isBlank(code)) continue;
+    if (code === BACKTICK || code === APOSTROPHE || code === QUOTE) {
+      i = quoteEnd(sql, start, code);
+      yield { kind: code === BACKTICK ? 'name' : 'string', start, end: i };
+    } else if (isWord(code)) {
+      while (isWord(sql.charCodeAt(i))) i++;
+      yield { kind: 'word', start, end: i };
+    } else if (code === SLASH && sql.charCodeAt(i) === STAR) {
       i++;
-    } else if (sql.startsWith('/*', i)) {
-      i += (/^\/\*M?!\d*/.exec(sql.slice(i, i + 12)) ?? ['/*'])[0].length;
-    } else if (sql.startsWith('*/', i)) {
-      i += 2;
+      if (sql.charCodeAt(i) === M && sql.charCodeAt(i + 1) === BANG) i++;
+      if (sql.charCodeAt(i) === BANG) i++;
+      while (isDigit(sql.charCodeAt(i))) i++;
+    } else if (code === STAR && sql.charCodeAt(i) === SLASH) {
+      i++;
     } else {
-      const [word = character] = /^[\w$\u0080-\uffff]+/.exec(sql.slice(i, i + 80)) ?? [];
-      yield word === character && !/\w/.test(word)
-        ? { kind: 'mark', text: word }
-        : { kind: 'word', text: word.toUpperCase() };
-      i += word.length;
+      yield { kind: 'mark', start, end: i };
     }
   }
 }
 
-/** A quoted text from its opening quote on, and where it ends. Backslashes escape in strings, never in names. */
-function quoted(sql: string, start: number, quote: string): [text: string, end: number] {
-  let text = '';
-  let i = start + 1;
-  for (; i < sql.length; i++) {
-    const character = sql.charAt(i);
-    if (character === '\\' && quote !== '`') text += unescaped(sql.charAt(++i));
-    else if (character !== quote) text += character;
-    else if (sql.charAt(i + 1) === quote) text += sql.charAt(++i);
-    else break;
+/** Where a quoted text ends, its closing quote included. Backslashes escape in strings, never in names. */
+function quoteEnd(sql: string, start: number, quote: number): number {
+  for (let i = start + 1; i < sql.length; i++) {
+    const code = sql.charCodeAt(i);
+    if (code === BACKSLASH && quote !== BACKTICK) i++;
+    else if (code !== quote) continue;
+    else if (sql.charCodeAt(i + 1) === quote) i++;
+    else return i + 1;
   }
-  return [text, i + 1];
+  return sql.length;
+}
+
+/** What a token says: a word in upper case, a name or a string without its quotes. */
+export function textOf(sql: string, { kind, start, end }: Token): string {
+  const text = sql.slice(start, end);
+  if (kind === 'word') return text.toUpperCase();
+  if (kind === 'mark') return text;
+  const inner = text.slice(1, -1);
+  if (kind === 'name') return inner.replaceAll('``', '`');
+  return inner.replaceAll(/\\([^])|(['"])\2/g, (_, escaped?: string, quote?: string) =>
+    escaped === undefined ? (quote ?? '') : unescaped(escaped),
+  );
 }
 
 const ACTIONS: readonly ReferentialAction[] = ['NO ACTION', 'RESTRICT', 'CASCADE', 'SET NULL', 'SET DEFAULT'];
@@ -68,17 +95,17 @@ export function actionOf(words: string): ReferentialAction | null {
 export function rulesFromShowCreate(sql: string, defaultRule: ReferentialAction): Map<string, KeyRules> {
   const rules = new Map<string, KeyRules>();
   for (const element of elementsOf(sql)) {
-    const [constraint, name, foreign, key] = element;
-    if (constraint?.text !== 'CONSTRAINT' || constraint.kind !== 'word' || name?.kind !== 'name') continue;
-    if (foreign?.kind !== 'word' || foreign.text !== 'FOREIGN' || key?.text !== 'KEY') continue;
-    const words = element.map((token) => (token.kind === 'word' ? token.text : ''));
+    const [constraint, name] = element;
+    if (constraint?.kind !== 'word' || name?.kind !== 'name' || textOf(sql, constraint) !== 'CONSTRAINT') continue;
+    const words = element.map((token) => (token.kind === 'word' ? textOf(sql, token) : ''));
+    if (words[2] !== 'FOREIGN' || words[3] !== 'KEY') continue;
     const ruleOf = (event: string): ReferentialAction => {
       const on = words.findIndex((word, i) => word === 'ON' && words[i + 1] === event);
       if (on < 0) return defaultRule;
       const [first = '', second = ''] = words.slice(on + 2, on + 4);
       return actionOf(first) ?? actionOf(`${first} ${second}`) ?? defaultRule;
     };
-    rules.set(name.text, { onUpdate: ruleOf('UPDATE'), onDelete: ruleOf('DELETE') });
+    rules.set(textOf(sql, name), { onUpdate: ruleOf('UPDATE'), onDelete: ruleOf('DELETE') });
   }
   return rules;
 }
@@ -88,7 +115,7 @@ function* elementsOf(sql: string): Generator<Token[]> {
   let depth = 0;
   let element: Token[] = [];
   for (const token of tokensOf(sql)) {
-    const mark = token.kind === 'mark' ? token.text : '';
+    const mark = token.kind === 'mark' ? sql.charAt(token.start) : '';
     if (mark === '(' && ++depth === 1) continue;
     if (mark === ')' && --depth === 0) break;
     if (mark === ',' && depth === 1) {
