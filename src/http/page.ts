@@ -1,10 +1,10 @@
 import { html, Html } from './html.js';
 
 const STYLE = new Html(`
-:root { color-scheme: light dark; --ground: #f4f5f7; --sheet: #fff; --ink: #1b2430; --soft: #5a6675; --line: #cdd4dc;
+:root { color-scheme: light dark; --ground: #f4f5f7; --sheet: #fff; --ink: #1b2430; --soft: #5a6675; --line: #cdd4dc; --edge: #7d8a99;
   --accent: #1f6f78; --on-accent: #fff; --alarm: #a3261b; --alarm-ground: #fdeeec; }
 @media (prefers-color-scheme: dark) { :root { --ground: #12171d; --sheet: #1b222b; --ink: #e6eaef; --soft: #9aa6b4;
-  --line: #36414e; --accent: #5cb8c2; --on-accent: #0c1a1c; --alarm: #ff9d92; --alarm-ground: #3a1f1d; } }
+  --line: #36414e; --edge: #64748a; --accent: #5cb8c2; --on-accent: #0c1a1c; --alarm: #ff9d92; --alarm-ground: #3a1f1d; } }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--ground);
   color: var(--ink); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
@@ -16,7 +16,7 @@ h1 { font-size: 1.35rem; line-height: 1.3; margin: 0 0 1.25rem; font-weight: 600
 p { margin: 0 0 1.25rem; color: var(--soft); }
 label { display: block; margin: 0 0 .35rem; font-size: .9rem; font-weight: 500; }
 input { width: 100%; margin: 0 0 1.1rem; padding: .6rem .7rem; font: inherit; color: inherit; background: var(--ground);
-  border: 1px solid var(--line); border-radius: .45rem; }
+  border: 1px solid var(--edge); border-radius: .45rem; }
 button, a.button { display: block; width: 100%; padding: .65rem 1rem; font: inherit; font-weight: 600; text-align: center;
   color: var(--on-accent); background: var(--accent); border: 0; border-radius: .45rem; cursor: pointer; text-decoration: none; }
 button:hover, a.button:hover { filter: brightness(1.08); }
