@@ -28,9 +28,9 @@ export function pageOf(query: ListQuery): { readonly limit: number; readonly off
   return { limit, offset: Math.max(Math.trunc(query.offset ?? 0) || 0, 0) };
 }
 
-/** A LIKE pattern that finds the text anywhere, for `ESCAPE '!'`: the same on every engine. */
-export function likePattern(text: string): string {
-  return `%${text.toLowerCase().replaceAll(/[!%_]/g, (sign) => `!${sign}`)}%`;
+/** The text as it is within a LIKE pattern with `ESCAPE '!'`: the same on every engine. */
+export function likeText(text: string): string {
+  return text.replaceAll(/[!%_]/g, (sign) => `!${sign}`);
 }
 
 /** Keeps rows where one of the properties (`alias.property`) holds the text; nothing to do without a text. */
@@ -42,7 +42,7 @@ export function search<T extends ObjectLiteral>(
   const text = q?.trim();
   if (!text) return;
   const conditions = properties.map((property) => `LOWER(${property}) LIKE :q ESCAPE '!'`);
-  select.andWhere(`(${conditions.join(' OR ')})`, { q: likePattern(text) });
+  select.andWhere(`(${conditions.join(' OR ')})`, { q: `%${likeText(text.toLowerCase())}%` });
 }
 
 /**

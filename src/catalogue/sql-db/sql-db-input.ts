@@ -13,7 +13,7 @@ export interface SqlDbConnectionInput {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly user?: string | null;
-  /** Write-only; null or empty: none. */
+  /** Write-only. In a change, left out or empty keeps the one there is, and null removes it. */
   readonly password?: string | null;
   /** `env:NAME` or `file:NAME` in place of a password; only admins may set one. */
   readonly passwordReference?: string | null;

@@ -1,5 +1,6 @@
 import { InvalidInputError, type FieldProblem } from '../../common/errors.js';
 import { ENGINES, type Engine } from '../../common/snapshot.js';
+import { areTags, TAGS_MESSAGE, tidyTags } from '../people-text.js';
 import type { SqlDbInput } from './sql-db-input.js';
 import { SOURCE_MODES, SOURCE_TLS_MODES, type SqlDb } from './sql-db.entity.js';
 
@@ -49,7 +50,7 @@ function withDefaults(input: SqlDbInput): SqlDbFields {
     mode: input.mode ?? 'dev',
     language: input.language?.trim() || null,
     description: input.description || null,
-    tags: [...new Set((input.tags ?? []).map((tag) => tag.trim()))],
+    tags: tidyTags(input.tags ?? []),
   };
 }
 
@@ -74,7 +75,7 @@ function problemsOf(fields: SqlDbFields): FieldProblem[] {
     ['mode', !SOURCE_MODES.includes(fields.mode), `must be one of ${SOURCE_MODES.join(', ')}`],
     ['language', fields.language !== null && (fields.language.length > 35 || !LANGUAGE.test(fields.language)), 'must be a language tag such as en or pt-BR'],
     ['description', (fields.description?.length ?? 0) > MAX_TEXT, `must be at most ${MAX_TEXT} characters`],
-    ['tags', fields.tags.length > 50 || fields.tags.some((tag) => tag === '' || tag.length > 50 || holdsControl(tag)), 'must be at most 50 tags of 1 to 50 characters'],
+    ['tags', !areTags(fields.tags), TAGS_MESSAGE],
   ]); // prettier-ignore
 }
 
