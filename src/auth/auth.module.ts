@@ -7,6 +7,7 @@ import { SessionService } from './session.service.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 import { TerminalToken } from './terminal-token.js';
 import { TokenService } from './token.service.js';
+import { UseNotes } from './use-notes.js';
 import { UserService } from './user.service.js';
 
 const SERVICES = [
@@ -20,5 +21,5 @@ const SERVICES = [
 ];
 
 /** Users, sessions, tokens. Needs the catalogue's `Transactions` and `Cipher`, a `Clock` and the `Config` from global modules. */
-@Module({ imports: [AuditModule], providers: [SignInThrottle, ...SERVICES], exports: SERVICES })
+@Module({ imports: [AuditModule], providers: [SignInThrottle, UseNotes, ...SERVICES], exports: SERVICES })
 export class AuthModule {}

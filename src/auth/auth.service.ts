@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan, IsNull } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
@@ -14,6 +13,7 @@ import { SignInThrottle } from './sign-in-throttle.js';
 import { TerminalToken } from './terminal-token.js';
 import { hasHash, prefixOf } from './token-text.js';
 import { tokenActor, userActor, userView, workspaceRolesOf, type UserView } from './user-actor.js';
+import { UseNotes } from './use-notes.js';
 import { User } from './user.entity.js';
 
 /** A token in a loop of requests must not write at each of them. */
@@ -35,6 +35,7 @@ export class AuthService {
     private readonly sessions: SessionService,
     private readonly throttle: SignInThrottle,
     private readonly terminal: TerminalToken,
+    private readonly notes: UseNotes,
   ) {}
 
   /**
@@ -82,7 +83,7 @@ export class AuthService {
     if (!token?.user || !hasHash(text, token.hash) || token.user.disabledAt !== null) return null;
     const now = this.clock.now();
     if (token.revokedAt !== null || (token.expiresAt !== null && token.expiresAt <= now)) return null;
-    await this.noteUse(token, now);
+    this.noteUse(token, now);
     return tokenActor(await this.viewOf(token.user), token, address);
   }
 
@@ -91,13 +92,13 @@ export class AuthService {
     return userView(user, roles.get(user.id));
   }
 
-  private async noteUse(token: ApiToken, now: Date): Promise<void> {
-    const before = new Date(now.getTime() - USED_MS);
-    if (token.lastUsedAt !== null && token.lastUsedAt > before) return;
-    await this.transactions.run(async (tx) => {
-      for (const lastUsedAt of [IsNull(), LessThan(before)]) {
-        await managerOf(tx).update(ApiToken, { id: token.id, lastUsedAt }, { lastUsedAt: now });
-      }
+  private noteUse(token: ApiToken, now: Date): void {
+    const { id, lastUsedAt } = token;
+    if (lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() < USED_MS) return;
+    this.notes.note(id, () => {
+      return this.transactions.run(
+        async (tx) => void (await managerOf(tx).update(ApiToken, { id }, { lastUsedAt: now })),
+      );
     });
   }
 

@@ -9,6 +9,7 @@ import { Transactions } from '../persistence/transactions.js';
 import { managerOf, type Tx } from '../persistence/tx.js';
 import { Session } from './session.entity.js';
 import { sha256 } from './token-text.js';
+import { UseNotes } from './use-notes.js';
 
 /** A browser left alone for so long is signed out, sooner than the configured lifetime. */
 const IDLE_MS = 2 * 3_600_000;
@@ -35,6 +36,7 @@ export class SessionService {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly audit: AuditService,
+    private readonly notes: UseNotes,
   ) {}
 
   /** Begins a session. It ends after the configured lifetime, or when it is idle for two hours. */
@@ -71,13 +73,17 @@ export class SessionService {
     });
   }
 
-  /** Notes that the session is in use, at most once a minute. */
+  /** Notes that the session is in use, at most once a minute; the write is not waited for. */
   async touch(sid: string): Promise<void> {
     const id = sha256(sid);
     const now = this.clock.now();
     const lastSeenAt = LessThan(new Date(now.getTime() - TOUCH_MS));
     if (!(await this.transactions.read((manager) => manager.existsBy(Session, { id, lastSeenAt })))) return;
-    await this.transactions.run(async (tx) => void (await managerOf(tx).update(Session, { id }, { lastSeenAt: now })));
+    this.notes.note(id, () => {
+      return this.transactions.run(
+        async (tx) => void (await managerOf(tx).update(Session, { id }, { lastSeenAt: now })),
+      );
+    });
   }
 
   /** Ends a session: sign-out. */

@@ -9,6 +9,7 @@ import { SessionService } from '../../src/auth/session.service.js';
 import { SignInThrottle } from '../../src/auth/sign-in-throttle.js';
 import { TerminalToken } from '../../src/auth/terminal-token.js';
 import { TokenService } from '../../src/auth/token.service.js';
+import { UseNotes } from '../../src/auth/use-notes.js';
 import { UserRole } from '../../src/auth/user-role.entity.js';
 import { User } from '../../src/auth/user.entity.js';
 import { UserService } from '../../src/auth/user.service.js';
@@ -39,15 +40,16 @@ export async function peopleCatalogue(engine: Engine, http: Partial<Config['http
   const audit = new AuditService(transactions, clock);
   const throttle = new SignInThrottle(clock);
   const terminal = new TerminalToken();
-  const sessions = new SessionService(transactions, clock, config, audit);
+  const notes = new UseNotes();
+  const sessions = new SessionService(transactions, clock, config, audit, notes);
   const users = new UserService(transactions, clock, audit, sessions, throttle);
   return {
-    ...{ source, clock, config, transactions, audit, sessions, users, terminal },
-    auth: new AuthService(transactions, clock, audit, sessions, throttle, terminal),
+    ...{ source, clock, config, transactions, audit, sessions, users, terminal, notes },
+    auth: new AuthService(transactions, clock, audit, sessions, throttle, terminal, notes),
     tokens: new TokenService(transactions, clock, audit),
     firstAdmin: new FirstAdminService(transactions, users),
     workspaces: new WorkspaceService(transactions, clock, config),
-    close: () => source.destroy(),
+    close: () => notes.settled().then(() => source.destroy()),
   };
 }
 
