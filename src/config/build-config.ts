@@ -50,6 +50,7 @@ export function buildConfig(
       mysqlLockTimeoutMs: values.SESHAT_MYSQL_LOCK_TIMEOUT,
       childKillMs: values.SESHAT_CHILD_KILL,
       readerMemoryMb: values.SESHAT_READER_MEMORY_MB,
+      password: values.SESHAT_SOURCE_PASSWORD,
     },
     jobs: jobsOf(values),
     log: { level: values.SESHAT_LOG_LEVEL },

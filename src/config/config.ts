@@ -67,6 +67,8 @@ export interface SourcesConfig {
   /** How long a reader child may take to end by itself before it is killed. */
   readonly childKillMs: number;
   readonly readerMemoryMb: number;
+  /** For a source that is read from the terminal and whose URL has none. */
+  readonly password: Secret | null;
 }
 
 /** The run contract's times (milliseconds) and bounds. */

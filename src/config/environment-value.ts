@@ -4,5 +4,6 @@
  */
 export function environmentValue(name: string): string | undefined {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || /^SESHAT_/i.test(name)) return undefined;
-  return process.env[name] || undefined;
+  // What every object inherits, such as __proto__, is no variable.
+  return (Object.hasOwn(process.env, name) && process.env[name]) || undefined;
 }

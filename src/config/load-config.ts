@@ -16,6 +16,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface LoadOptions {
   /** Default: the process's environment over what a `.env` file in the working directory says. */
   readonly env?: Environment;
+  /** Values that come before the environment, such as options of the command line; undefined ones do not count. */
+  readonly overrides?: Environment;
   /** What relative paths start from. Default: the process's working directory. */
   readonly cwd?: string;
 }
@@ -29,7 +31,10 @@ const TEST_PREFIX = 'SESHAT_TEST_';
  */
 export function loadConfig(options: LoadOptions = {}): Config {
   const cwd = options.cwd ?? process.cwd();
-  const env = options.env ?? { ...readEnvFile(join(cwd, '.env')), ...process.env };
+  const env = {
+    ...(options.env ?? { ...readEnvFile(join(cwd, '.env')), ...process.env }),
+    ...given(options.overrides),
+  };
   const problems: FieldProblem[] = unknownNames(env);
   const values: Record<string, unknown> = {};
   for (const [name, variable] of Object.entries(VARIABLES)) {
@@ -44,6 +49,10 @@ export function loadConfig(options: LoadOptions = {}): Config {
   const { config, problems: together } = buildConfig(values as unknown as Values, (path) => resolve(cwd, path));
   if (together.length > 0) throw wrong(together);
   return config;
+}
+
+function given(overrides: Environment = {}): Environment {
+  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
 }
 
 /** Set but empty counts as not set: compose files and CI write it so. */

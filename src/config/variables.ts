@@ -90,6 +90,11 @@ export const VARIABLES = {
     doc: 'The one directory that `file:NAME` references to secrets look into.',
   }),
 
+  SESHAT_SOURCE_PASSWORD: secret({
+    otherwise: 'taken from the URL',
+    doc: 'Password that `seshat discover` uses when the URL has none; no server reads it.',
+  }),
+
   SESHAT_SQLITE_DIRS: listOf(
     text({
       otherwise: 'the data directory and, with the embedded catalogue, the working directory',

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { Config } from '../config/config.js';
+import { ChildSchemaReader } from '../introspection/child-schema-reader.js';
+import { SchemaReader } from '../introspection/schema-reader.js';
+import { DbElementsStateService } from './db-elements/db-elements-state.service.js';
+import { DbElementsService } from './db-elements/db-elements.service.js';
+import { DbElementsTask } from './db-elements/db-elements.task.js';
+import { Discovery } from './db-elements/discovery.js';
+import { CreateColumnsTask, CreateRelationshipsTask, CreateTablesTask } from './db-elements/single-steps.task.js';
+import { TaskStateObserver } from './db-elements/task-state.observer.js';
+import { readerSettings } from './reader-settings.js';
+import { ConnectionTester } from './test-connection/connection-tester.js';
+import { TestConnectionTask } from './test-connection/test-connection.task.js';
+
+/** What can be run. Joins catalogue, introspection and jobs, which are blind to each other; needs the global JobsModule. */
+@Module({
+  imports: [AuditModule, CatalogueModule],
+  providers: [
+    {
+      provide: SchemaReader,
+      inject: [Config],
+      useFactory: (config: Config) => new ChildSchemaReader(readerSettings(config)),
+    },
+    Discovery,
+    TaskStateObserver,
+    ...[DbElementsTask, CreateTablesTask, CreateColumnsTask, CreateRelationshipsTask, TestConnectionTask],
+    ...[DbElementsService, DbElementsStateService, ConnectionTester],
+  ],
+  exports: [DbElementsService, DbElementsStateService, ConnectionTester, SchemaReader],
+})
+export class TasksModule {}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { SqlDbService } from '../../catalogue/sql-db/sql-db.service.js';
+import { SchemaReader } from '../../introspection/schema-reader.js';
+import { Task, type TaskContext, type TaskDefinition } from '../../jobs/task.js';
+
+export const TEST_CONNECTION = 'test-connection';
+
+/** The whole test, waiting for a place aside. */
+const MAX_RUN_MS = 30_000;
+
+export interface TestConnectionParameters {
+  readonly sqlDbId: string;
+  readonly name: string;
+}
+
+export interface TestConnectionResult {
+  readonly version: string;
+  readonly latencyMs: number;
+  readonly schemas: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Reaches a source within ten seconds and says what is there; a failure is classified and says what to do. */
+@Injectable()
+export class TestConnectionTask extends Task<TestConnectionParameters, TestConnectionResult> {
+  readonly definition: TaskDefinition = {
+    name: TEST_CONNECTION,
+    title: 'Test connection',
+    description: 'Reaches a source and says its version, its latency and which schemas are visible.',
+    role: 'operator',
+    maxRunMs: MAX_RUN_MS,
+  };
+
+  constructor(
+    private readonly sources: SqlDbService,
+    private readonly reader: SchemaReader,
+  ) {
+    super();
+  }
+
+  async run(context: TaskContext, { sqlDbId }: TestConnectionParameters): Promise<TestConnectionResult> {
+    const { connection, name } = await this.sources.connectionOf(context.actor, sqlDbId);
+    if (connection.password) context.redact(connection.password);
+    context.progress({ step: 'connect', stepIndex: 1, steps: 1, percent: 0 });
+    context.log('info', `Reaching ${name} (${connection.engine})`);
+    const { version, latencyMs, schemas, warnings } = await this.reader.probe(connection, context.signal);
+    context.log('info', `Connected to ${connection.engine} ${version}; a round trip takes ${latencyMs.toFixed(1)} ms`);
+    context.log('info', `Visible schemas (${schemas.length}): ${schemas.join(', ') || 'none'}`);
+    for (const warning of warnings) context.log('warn', warning);
+    context.indicator('latencyMs', latencyMs);
+    return { version, latencyMs, schemas, warnings };
+  }
+}
