@@ -1,4 +1,4 @@
-import { baseType } from './mysql.types.js';
+import { baseType, unescaped } from './mysql.types.js';
 
 const NUMBERS = /^(tinyint|smallint|mediumint|int|integer|bigint|year|float|double|real|decimal|numeric)$/;
 const BINARY = /^(binary|varbinary|tinyblob|blob|mediumblob|longblob|bit)$/;
@@ -9,9 +9,9 @@ export function sqlString(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
-/** MySQL keeps expressions with their quotes escaped (`_utf8mb4\'a\'`); this is the SQL that was meant. */
+/** MySQL shows its expressions escaped once more than they are (`_utf8mb4\'a\'`); this is the SQL that was meant. */
 export function plainExpression(text: string): string {
-  return text.replaceAll("\\'", "'");
+  return text.replaceAll(/\\([^])/g, (_, character: string) => unescaped(character));
 }
 
 /** The bare text of MySQL's COLUMN_DEFAULT as SQL. */
