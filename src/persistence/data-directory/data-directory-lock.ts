@@ -30,7 +30,8 @@ export class DataDirectoryLock {
     const path = lockFile(this.dataDir);
     const database = new Database(path, { timeout: 0 });
     try {
-      await retryBusy(() => database.exec('BEGIN EXCLUSIVE'), PATIENCE_MS);
+      // Nothing is ever written to it, so there is nothing to recover from a journal.
+      await retryBusy(() => database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE'), PATIENCE_MS);
     } catch (error) {
       database.close();
       throw await inUse(this.dataDir, error);

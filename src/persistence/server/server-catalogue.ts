@@ -2,9 +2,9 @@ import { DataSource } from 'typeorm';
 import type { DataSourceOptions, EntityManager, QueryRunner, ReplicationMode } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { UnavailableError } from '../../common/errors.js';
+import { DomainError, UnavailableError } from '../../common/errors.js';
 import type { ServerCatalogueConfig } from '../../config/config.js';
-import { isAway } from '../database-errors.js';
+import { driverErrorOf, isAway } from '../database-errors.js';
 import { usePortableTypes } from '../portable-types.js';
 import { assertOwnTransaction, guardManager, readsOnly } from '../transaction-guard.js';
 import { askIsMariaDb, careForMysql, mysqlOptions } from './mysql-options.js';
@@ -34,22 +34,29 @@ export class ServerCatalogue extends DataSource {
       if (this.#config.engine === 'mysql') await this.#settleEngine();
       return await super.initialize();
     } catch (error) {
-      throw translated(error);
+      throw refusal(error, this.#config) ?? translated(error);
     }
   }
 
   override createQueryRunner(mode?: ReplicationMode): QueryRunner {
     const runner = super.createQueryRunner(mode);
     const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
+    const release = runner.release.bind(runner);
+    let given = true;
     const guarded = async (...args: unknown[]) => {
       if (!readsOnly(String(args[0]))) assertOwnTransaction(runner);
       try {
         return await query(...args);
       } catch (error) {
-        throw translated(error);
+        // TypeORM releases the runner itself when its connection breaks while no statement runs.
+        throw given && runner.isReleased ? away(error) : translated(error);
       }
     };
-    return Object.assign(runner, { query: guarded });
+    const giveBack = () => {
+      given = false;
+      return release();
+    };
+    return Object.assign(runner, { query: guarded, release: giveBack });
   }
 
   override createEntityManager(runner?: QueryRunner): EntityManager {
@@ -71,8 +78,31 @@ export class ServerCatalogue extends DataSource {
   }
 }
 
+const WRONG_LOGIN = ['28P01', '28000', 'ER_ACCESS_DENIED_ERROR', 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR'];
+const NO_DATABASE = ['3D000', 'ER_BAD_DB_ERROR'];
+const NO_RIGHT = ['42501', 'ER_DBACCESS_DENIED_ERROR'];
+
+/** What is wrong with a server that is there but does not let us in: trying again would not help. */
+function refusal(error: unknown, { user, database }: ServerCatalogueConfig): DomainError | null {
+  const code = driverErrorOf(error)?.code ?? '';
+  const refused = (message: string) => new DomainError('catalogue-refused', message, { cause: error });
+  if (WRONG_LOGIN.includes(code)) {
+    return refused(`The catalogue's server refuses the user ${user}. Check user and password in SESHAT_CATALOGUE_URL.`);
+  }
+  if (NO_DATABASE.includes(code)) {
+    return refused(`The database ${database} does not exist on the catalogue's server. Create it (empty) first.`);
+  }
+  if (NO_RIGHT.includes(code)) {
+    return refused(`The user ${user} may not use the database ${database}. Grant it all rights on that database.`);
+  }
+  return null;
+}
+
 function translated(error: unknown): unknown {
-  if (error instanceof UnavailableError || !isAway(error)) return error;
+  return error instanceof UnavailableError || !isAway(error) ? error : away(error);
+}
+
+function away(cause: unknown): UnavailableError {
   const message = 'The catalogue cannot be reached. It is tried again; check its server and SESHAT_CATALOGUE_URL.';
-  return new UnavailableError('catalogue-unavailable', message, 5, { cause: error });
+  return new UnavailableError('catalogue-unavailable', message, 5, { cause });
 }
