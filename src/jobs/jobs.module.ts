@@ -23,6 +23,7 @@ import { JobRetention } from './retention/job-retention.js';
 import { HeldRuns } from './runner/held-runs.js';
 import { Heartbeat } from './runner/heartbeat.js';
 import { JobRunner } from './runner/job-runner.js';
+import { RunExecutor } from './runner/run-executor.js';
 import { JobSweeper } from './sweeper/job-sweeper.js';
 import { WorkspaceJobs } from './workspace-jobs.js';
 
@@ -52,7 +53,7 @@ export class JobsModule {
         queue,
         ...[JobService, JobStarter, JobCreator, JobControl, JobQueries, JobTransitions, JobEndings, JobParents],
         ...[JobEvents, JobSignals, JobLogs, JobRetention, TaskRegistry, TransitionObservers, WorkspaceJobs],
-        ...[HeldRuns, Heartbeat, JobRunner, JobSweeper],
+        ...[HeldRuns, Heartbeat, JobRunner, RunExecutor, JobSweeper],
         ...(work ? [JobEngine] : []),
       ],
       exports: [JobService, JobEvents, JobLogs, JobRetention, JobSweeper, TaskRegistry],

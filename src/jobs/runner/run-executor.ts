@@ -1,0 +1,132 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { SYSTEM, type Actor } from '../../common/actor.js';
+import { Clock } from '../../common/clock.js';
+import { DomainError, errorText } from '../../common/errors.js';
+import { Config } from '../../config/config.js';
+import { Transactions } from '../../persistence/transactions.js';
+import { JobSignals } from '../events/job-signals.js';
+import { JobEndings } from '../job-endings.js';
+import { JobTransitions, type Transition } from '../job-transitions.js';
+import type { Job } from '../job.entity.js';
+import type { Task } from '../task.js';
+import { HeldRuns } from './held-runs.js';
+import { JobRun } from './job-run.js';
+import { atDeadline, settledOrLeft } from './run-deadline.js';
+
+/** A task that was told to stop and does not is left to itself after so long; its fence is up by then. */
+const ABORT_GRACE_MS = 10_000;
+/** The same while the process stops, which has to be over within 25 s. */
+export const STOP_GRACE_MS = 3_000;
+const RETRIES = 3;
+
+/** Runs a claimed job's task, and writes how it ended. */
+@Injectable()
+export class RunExecutor {
+  private readonly logger = new Logger(RunExecutor.name);
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly transitions: JobTransitions,
+    private readonly endings: JobEndings,
+    private readonly held: HeldRuns,
+    private readonly signals: JobSignals,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  /** Everything from the claim to the end; settles when the job's place is free again. */
+  async execute(row: Job, task: Task): Promise<void> {
+    const { transactions, transitions, signals, clock } = this;
+    const parts = { transactions, transitions, signals, clock, beatGraceMs: this.config.jobs.beatGraceMs };
+    const run = new JobRun(parts, row, actorOf(row, task));
+    const maxRunMs = task.definition.maxRunMs ?? this.config.jobs.maxRunMs;
+    const callOff = atDeadline(clock, run.claimedAt, maxRunMs, () => void this.timeOut(run, maxRunMs));
+    this.held.add(run);
+    try {
+      if (row.attempt > 1) await run.logWriter.open().catch(() => undefined);
+      await this.work(run, row, task);
+    } finally {
+      callOff();
+      await run.flush();
+      run.close();
+      this.held.remove(run);
+    }
+  }
+
+  private async work(run: JobRun, row: Job, task: Task): Promise<void> {
+    const graceMs = (): number => (run.aborted === 'stop' ? STOP_GRACE_MS : ABORT_GRACE_MS);
+    try {
+      const result = await settledOrLeft(task.run(run, row.parameters), run.signal, graceMs);
+      if (!run.completed) await run.publish(async () => result ?? {});
+    } catch (error) {
+      if (run.completed) this.logger.error(`Job ${run.job.number} failed after it had published: ${errorText(error)}`);
+      else await this.end(run, error);
+    }
+  }
+
+  /** Writes the end of a run that did not complete; reset, loss and timeout were written by who caused them. */
+  private async end(run: JobRun, error: unknown): Promise<void> {
+    const base = { id: run.job.id, attempt: run.job.attempt, from: 'RUNNING' } as const;
+    const indicators = run.measured;
+    if (run.aborted === null) await this.fail(run, error);
+    if (run.aborted === 'cancel')
+      await this.write(run, { ...base, to: 'CANCELLED', cause: 'cancel', set: { indicators } });
+    if (run.aborted === 'stop') {
+      run.log('warn', 'The server stops: the job waits to be run again.');
+      await this.write(run, { ...base, to: 'PENDING', cause: 'stop' });
+    }
+  }
+
+  private async fail(run: JobRun, error: unknown): Promise<void> {
+    const { id, attempt } = run.job;
+    const errorMessage = run.logWriter.clean(failureText(error));
+    const errorCode = error instanceof DomainError ? error.code : 'task-failed';
+    if (!(error instanceof DomainError)) {
+      const stack = error instanceof Error ? run.logWriter.clean(error.stack ?? '') : undefined;
+      this.logger.error(`Job ${run.job.number}: ${errorMessage}`, stack);
+    }
+    run.log('error', errorMessage);
+    const set = { errorCode, errorMessage, indicators: run.measured };
+    const failed = { id, attempt, from: 'RUNNING', to: 'FAILED', cause: 'run', unlessCancelled: true, set } as const;
+    // A cancel that was accepted before counts: then this aborts the run, and its end is that of a cancelled one.
+    if (!(await this.write(run, failed))) await run.explainFence().catch(() => undefined);
+  }
+
+  private async write(run: JobRun, transition: Transition): Promise<boolean> {
+    await run.flush();
+    const change = () => this.transactions.run((tx) => this.transitions.change(tx, transition), { retries: RETRIES });
+    return (await run.whileAway(change)) !== null;
+  }
+
+  private async timeOut(run: JobRun, maxRunMs: number): Promise<void> {
+    if (run.completed) return;
+    await run.flush();
+    try {
+      const ended = await run.whileAway(() => this.endings.timeOut(run.job, maxRunMs));
+      if (ended) run.abort('timeout');
+    } catch (error) {
+      this.logger.error(`Job ${run.job.number} could not be ended at its maximum: ${errorText(error)}`);
+      run.abort('timeout');
+    }
+  }
+}
+
+/** Who started it, with the rights that the task itself asks for, in the job's workspace only. */
+function actorOf(job: Job, { definition }: Task): Actor {
+  if (job.startedByKind === 'system') return SYSTEM;
+  return {
+    kind: job.startedByKind,
+    userId: job.startedById,
+    name: job.startedByName,
+    role: null,
+    workspaceRoles: { [job.workspaceId]: definition.role },
+  };
+}
+
+/** A DomainError's message is made for people; a database's own words may quote rows and stay in the server's log. */
+function failureText(error: unknown): string {
+  if (error instanceof DomainError) return error.message;
+  if (error instanceof Error && 'driverError' in error)
+    return "The task failed on the catalogue; the server's log says how.";
+  return `The task failed: ${errorText(error)}`;
+}
