@@ -1,0 +1,141 @@
+import type { ActionContext, ActionRequest, ResourceOptions } from 'adminjs';
+import { includesRole, type Role } from '../common/actor.js';
+import { COMPONENTS } from './component-loader.js';
+import { actorOf } from './resource/service-resource.js';
+
+const CATALOGUE = { name: 'Catalogue', icon: 'Book' };
+const WORK = { name: 'Work', icon: 'Activity' };
+const ADMINISTRATION = { name: 'Administration', icon: 'Settings' };
+
+const NEVER = { isAccessible: false, isVisible: false };
+/** For what discovery alone makes and takes away. */
+const READ_ONLY = { new: NEVER, delete: NEVER, bulkDelete: NEVER };
+
+/** Hides what a person could not do; the services refuse it all the same. */
+const needs =
+  (role: Role) =>
+  (context: ActionContext): boolean => {
+    const actor = actorOf(context);
+    return includesRole(actor.role, role) || Object.values(actor.workspaceRoles).some((own) => includesRole(own, role));
+  };
+
+/** Answers with the record, or the records: the component does the rest by POST. */
+const showRecord = async (_request: ActionRequest, _response: unknown, { record, currentAdmin }: ActionContext) => ({
+  record: record?.toJSON(currentAdmin),
+});
+const showRecords = async (_request: ActionRequest, _response: unknown, { records, currentAdmin }: ActionContext) => ({
+  records: records?.map((record) => record.toJSON(currentAdmin)),
+});
+
+const startAction = (icon: string) => ({
+  actionType: 'record' as const,
+  icon,
+  component: COMPONENTS.startAction,
+  isAccessible: needs('operator'),
+  handler: showRecord,
+});
+const startMany = (icon: string) => ({
+  actionType: 'bulk' as const,
+  icon,
+  component: COMPONENTS.startAction,
+  isAccessible: needs('operator'),
+  handler: showRecords,
+});
+
+const TEXT = { components: { list: COMPONENTS.textField, show: COMPONENTS.textField } };
+const STATUS = { components: { list: COMPONENTS.statusField, show: COMPONENTS.statusField } };
+const link = (resource?: string, idField?: string) => ({
+  custom: { ...(resource && { resource }), ...(idField && { idField }) },
+  components: { list: COMPONENTS.linkField, show: COMPONENTS.linkField },
+});
+const HIDDEN_ID = { id: { isVisible: false } };
+
+/** How each resource is shown: its group, its columns, its actions. */
+export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
+  SqlDb: {
+    navigation: CATALOGUE,
+    listProperties: ['name', 'engine', 'status', 'tables', 'columns', 'relationships', 'lastDiscoveredAt', 'mode'],
+    filterProperties: ['name', 'engine', 'status', 'mode', 'tags', 'workspaceId'],
+    sort: { sortBy: 'name', direction: 'asc' },
+    properties: { ...HIDDEN_ID, name: link(), status: STATUS, place: TEXT, description: TEXT },
+    actions: {
+      new: { component: COMPONENTS.sourceForm, isAccessible: needs('operator') },
+      edit: { component: COMPONENTS.sourceForm, isAccessible: needs('editor') },
+      show: { component: COMPONENTS.sourceShow },
+      delete: {
+        isAccessible: needs('admin'),
+        guard: 'The source, its tables, columns, relationships and history go. Its jobs stay.',
+      },
+      bulkDelete: NEVER,
+      discover: startAction('Play'),
+      testConnection: startAction('Wifi'),
+      reset: startAction('RotateCcw'),
+      discoverMany: startMany('Play'),
+      testMany: startMany('Wifi'),
+      resetMany: startMany('RotateCcw'),
+    },
+  },
+  SqlTable: {
+    navigation: CATALOGUE,
+    listProperties: ['name', 'schema', 'sqlDbId', 'kind', 'columnCount', 'rowEstimate', 'comment', 'missing'],
+    filterProperties: ['name', 'schema', 'sqlDbId', 'kind', 'missing', 'stale', 'tags'],
+    editProperties: ['description', 'tags'],
+    sort: { sortBy: 'schema', direction: 'asc' },
+    properties: { ...HIDDEN_ID, name: link(), schema: TEXT, comment: TEXT, description: { ...TEXT, type: 'textarea' } },
+    actions: { ...READ_ONLY, edit: { isAccessible: needs('editor') }, show: { component: COMPONENTS.tableShow } },
+  },
+  SqlColumn: {
+    navigation: CATALOGUE,
+    listProperties: ['name', 'tableName', 'nativeType', 'dataFormat', 'nullable', 'pkField', 'fkField', 'comment'],
+    filterProperties: ['name', 'sqlDbId', 'dataFormat', 'missing'],
+    editProperties: ['columnName', 'description', 'valueDescription'],
+    properties: {
+      ...HIDDEN_ID,
+      name: link(),
+      tableName: link('SqlTable', 'tableId'),
+      tableId: { isVisible: false },
+      nativeType: TEXT,
+      defaultValue: TEXT,
+      fkField: TEXT,
+      pkField: TEXT,
+      comment: TEXT,
+    },
+    actions: { ...READ_ONLY, edit: { isAccessible: needs('editor') } },
+  },
+  Relationship: {
+    navigation: CATALOGUE,
+    listProperties: ['source', 'target', 'columns', 'name', 'kind', 'onUpdate', 'onDelete', 'sqlDbId'],
+    filterProperties: ['name', 'sqlDbId', 'kind', 'outside', 'missing'],
+    editProperties: ['description'],
+    properties: {
+      ...HIDDEN_ID,
+      name: link(),
+      source: link('SqlTable', 'sourceTableId'),
+      target: link('SqlTable', 'targetTableId'),
+      sourceTableId: { isVisible: false },
+      targetTableId: { isVisible: false },
+      columns: TEXT,
+    },
+    actions: { ...READ_ONLY, edit: { isAccessible: needs('editor') } },
+  },
+  Job: {
+    navigation: WORK,
+    listProperties: ['number', 'title', 'status', 'progress', 'startedBy', 'createdAt', 'endedAt'],
+    filterProperties: ['title', 'status', 'task', 'sqlDb', 'workspaceId', 'createdAt'],
+    properties: { ...HIDDEN_ID, number: link(), title: TEXT, status: STATUS, error: TEXT },
+    actions: { ...READ_ONLY, edit: NEVER, show: { component: COMPONENTS.jobShow } },
+  },
+  Workspace: {
+    navigation: ADMINISTRATION,
+    listProperties: ['name', 'description', 'isDefault', 'createdAt'],
+    filterProperties: ['name'],
+    editProperties: ['name', 'description'],
+    properties: { ...HIDDEN_ID, name: { isTitle: true }, description: { ...TEXT, type: 'textarea' } },
+    actions: {
+      new: { isAccessible: needs('admin') },
+      edit: { isAccessible: needs('admin') },
+      delete: { isAccessible: needs('admin') },
+      bulkDelete: NEVER,
+    },
+  },
+};
