@@ -7,8 +7,12 @@ import { allRows, streamRows, type RawRow } from './postgresql.stream.js';
 
 /** The SQLSTATE of a lock that was not given in time. */
 const LOCK_TIMEOUT = '55P03';
-/** How often we go round locked tables; each time has cost the lock's time limit. */
+/** Each time has cost the lock's time limit. */
 const LOCK_ROUNDS = 3;
+/** A relation went away while the server decompiled it, or we met its owner's locks the other way round: simply ask again. */
+const IN_PASSING: ReadonlySet<unknown> = new Set(['XX000', '40P01']);
+/** A storm of CREATE and DROP, as a test suite makes, hits many queries; each is short. */
+const PASSING_ROUNDS = 20;
 
 /** A list of ids as an array parameter. */
 export const arrayOf = (oids: Iterable<string>): string => `{${[...oids].join(',')}}`;
@@ -19,6 +23,7 @@ export class Asker {
   /** Relations that other sessions hold exclusively, and views on them: known only once we had to wait for one. */
   readonly busy = new Set<string>();
   private lockRounds = 0;
+  private passingRounds = 0;
 
   constructor(
     private readonly client: pg.Client,
@@ -50,17 +55,18 @@ export class Asker {
   }
 
   /**
-   * Does what decompiles expressions, for which the server locks their relations. Where that takes too long it is done
-   * again without the relations that others hold, which `busy` then names.
+   * Does what decompiles expressions, for which the server opens and locks their relations. Where a lock takes too long it
+   * is done again without the relations that others hold, which `busy` then names; where one was dropped, simply again.
    */
-  async aroundLocks<T>(work: (busy: string) => Promise<T>): Promise<T> {
+  async decompile<T>(work: (busy: string) => Promise<T>): Promise<T> {
     for (;;) {
       try {
         return await work(arrayOf(this.busy));
       } catch (error) {
-        const locked = error instanceof SourceError && error.details.code === LOCK_TIMEOUT;
-        if (!locked || ++this.lockRounds > LOCK_ROUNDS) throw error;
-        for (const [oid] of await this.rows<readonly [oid: string]>(BUSY)) this.busy.add(oid);
+        const code = error instanceof SourceError && error.transient ? error.details.code : undefined;
+        if (code === LOCK_TIMEOUT && ++this.lockRounds <= LOCK_ROUNDS) {
+          for (const [oid] of await this.rows<readonly [oid: string]>(BUSY)) this.busy.add(oid);
+        } else if (!IN_PASSING.has(code) || ++this.passingRounds > PASSING_ROUNDS) throw error;
       }
     }
   }

@@ -165,7 +165,8 @@ export function classifyPostgresql(connection: SourceConnection, error: unknown)
   if (error instanceof Error && !(error instanceof SourceError)) {
     const { code } = error as { code?: unknown };
     const rule = TEXT_RULES.find((one) => one.code === code && one.text.test(error.message));
-    if (rule) return new SourceError(rule.failure, rule.say(connection, error), rule.transient);
+    const details = code === undefined ? {} : { code };
+    if (rule) return new SourceError(rule.failure, rule.say(connection, error), rule.transient, { details });
   }
   return classifyBy(RULES, connection, error);
 }

@@ -55,7 +55,7 @@ export class PostgresqlSession implements EngineSession {
     for (const name of scope.schemas) {
       if (!known.has(name)) sink.warn(`There is no user schema "${name}"; upper and lower case count.`);
     }
-    const rows = await this.asker.aroundLocks((busy) => this.asker.rows<RelationRow>(sql.RELATIONS, [only, busy]));
+    const rows = await this.asker.decompile((busy) => this.asker.rows<RelationRow>(sql.RELATIONS, [only, busy]));
     const relations = relationsInScope(rows, scope);
     sink.progress('tables', relations.length, relations.length);
     const foreignKeys = await deliverTables(this.asker, relations, sink);

@@ -24,7 +24,7 @@ type NameRow = readonly [oid: string, schema: string, name: string];
 
 async function surroundingsOf(asker: Asker, relations: ReadonlyMap<string, Relation>): Promise<Surroundings> {
   const oids = arrayOf(relations.keys());
-  const constraints = await asker.aroundLocks((busy) => asker.rows<ConstraintRow>(sql.CONSTRAINTS, [oids, busy]));
+  const constraints = await asker.decompile((busy) => asker.rows<ConstraintRow>(sql.CONSTRAINTS, [oids, busy]));
   const references = referencesOf(constraints);
   const outside = [...new Set(references.relations)].filter((oid) => !relations.has(oid));
   const inside = [...relations.values()].map(({ oid, schema, name }): NameRow => [oid, schema, name]);
@@ -39,7 +39,7 @@ async function surroundingsOf(asker: Asker, relations: ReadonlyMap<string, Relat
       arrayOf(references.relations),
       arrayOf(references.columns),
     ]),
-    indexes: await asker.aroundLocks((busy) => asker.rows(sql.INDEXES, [oids, busy])),
+    indexes: await asker.decompile((busy) => asker.rows(sql.INDEXES, [oids, busy])),
   });
 }
 
@@ -114,7 +114,7 @@ class Delivery {
 export async function deliverTables(asker: Asker, list: readonly Relation[], sink: ReadSink): Promise<number> {
   const relations = new Map(list.map((relation) => [relation.oid, relation]));
   const delivery = new Delivery(asker, relations, await surroundingsOf(asker, relations), sink);
-  await asker.aroundLocks((busy) => delivery.stream(busy));
+  await asker.decompile((busy) => delivery.stream(busy));
   await delivery.finish();
   return delivery.foreignKeys;
 }
