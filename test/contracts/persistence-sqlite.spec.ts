@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -8,7 +8,8 @@ import { IdSequence } from '../../src/persistence/bulk/id-sequence.entity.js';
 import { bulkInsert } from '../../src/persistence/bulk/bulk.js';
 import { migrate } from '../../src/persistence/migration/migrate.js';
 import { SnakeCaseNaming } from '../../src/persistence/naming.js';
-import { CATALOGUE_APPLICATION_ID, SqliteCatalogue } from '../../src/persistence/sqlite/sqlite-catalogue.js';
+import { CATALOGUE_APPLICATION_ID } from '../../src/persistence/sqlite/catalogue-file.js';
+import { SqliteCatalogue } from '../../src/persistence/sqlite/sqlite-catalogue.js';
 import { managerOf } from '../../src/persistence/tx.js';
 import { TypeormTransactions } from '../../src/persistence/typeorm-transactions.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -184,13 +185,34 @@ describe('the embedded catalogue', () => {
   it('says in its header what it is, is the owner’s alone, and leaves no log when closed', async () => {
     const { path, source } = await opened();
     await source.manager.insert(SampleOwner, owner('a'));
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+    for (const suffix of ['', '-wal', '-shm']) expect(statSync(path + suffix).mode & 0o777).toBe(0o600);
     await source.destroy();
     expect(() => statSync(`${path}-wal`)).toThrow('ENOENT');
     const plain = new Database(path, { readonly: true });
     expect(plain.pragma('application_id', { simple: true })).toBe(CATALOGUE_APPLICATION_ID);
     expect(plain.prepare('SELECT count(*) AS n FROM sample_owner').get()).toEqual({ n: 1 });
     plain.close();
+  });
+});
+
+describe('a file that is not a catalogue', () => {
+  const catalogue = (path: string) => new SqliteCatalogue({ ...common, path });
+
+  it('is refused when it is somebody else’s database, and left as it was', async () => {
+    const path = join(temporaryDirectory('other'), 'other.sqlite');
+    const other = new Database(path);
+    other.exec('CREATE TABLE theirs (id integer)');
+    other.close();
+    const before = readFileSync(path);
+    await expect(catalogue(path).initialize()).rejects.toMatchObject({ code: 'catalogue-refused' });
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it('is refused when it is no database, or cannot be made', async () => {
+    const path = join(temporaryDirectory('other'), 'text.sqlite');
+    writeFileSync(path, 'just a text file, long enough to be looked at as a database header\n'.repeat(20));
+    await expect(catalogue(path).initialize()).rejects.toThrow('is not an SQLite database');
+    await expect(catalogue(join(path, 'below')).initialize()).rejects.toThrow('cannot be made');
   });
 });
 

@@ -1,19 +1,16 @@
-import { chmod } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import type { BetterSqlite3DataSourceOptions } from 'typeorm/driver/better-sqlite3/BetterSqlite3DataSourceOptions.js';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { guardManager } from '../transaction-guard.js';
+import { makeCatalogueFile, prepareCatalogue } from './catalogue-file.js';
 import { Checkpointer } from './checkpointer.js';
 import { retryBusy } from './retry-busy.js';
 import { SqliteHandle } from './sqlite-handle.js';
 import { SqliteRunner } from './sqlite-runner.js';
 import type { SqliteStore } from './sqlite-store.js';
 import { WriteLock } from './write-lock.js';
-
-/** Says in the file's header that it is a catalogue of ours ("SESH"): no source may be one. */
-export const CATALOGUE_APPLICATION_ID = 0x53455348;
 
 export interface SqliteCatalogueOptions extends Omit<
   BetterSqlite3DataSourceOptions,
@@ -39,16 +36,16 @@ export class SqliteCatalogue extends DataSource {
 
   constructor(options: SqliteCatalogueOptions) {
     const { path, lockTimeoutMs, idleTransactionMs: _idle, ...rest } = options;
-    super({ ...rest, type: 'better-sqlite3', database: path, timeout: 0, prepareDatabase });
+    super({ ...rest, type: 'better-sqlite3', database: path, timeout: 0, prepareDatabase: prepareCatalogue });
     this.#settings = options;
     this.#lock = new WriteLock(lockTimeoutMs);
     this.#checkpointer = new Checkpointer(path);
   }
 
   override async initialize(): Promise<this> {
-    await super.initialize();
     const { path, idleTransactionMs = 15_000 } = this.#settings;
-    await chmod(path, 0o600);
+    await makeCatalogueFile(path);
+    await super.initialize();
     const driver = this.driver as BetterSqlite3Driver;
     this.#store = {
       writer: new SqliteHandle(driver.databaseConnection as Database.Database),
@@ -92,18 +89,4 @@ export class SqliteCatalogue extends DataSource {
     const wanted = columns.join('\n');
     return keys.find((key) => key.columns.map(({ databaseName }) => databaseName).join('\n') === wanted)?.name;
   }
-}
-
-/** A commit survives the death of the process; one of the last moment may be lost with the machine's power, none is torn. */
-async function prepareDatabase(database: Database.Database): Promise<void> {
-  await retryBusy(() => {
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = NORMAL');
-    database.pragma('wal_autocheckpoint = 0');
-    database.pragma('journal_size_limit = 67108864');
-    database.pragma('trusted_schema = OFF');
-    if (database.pragma('application_id', { simple: true }) !== CATALOGUE_APPLICATION_ID) {
-      database.pragma(`application_id = ${CATALOGUE_APPLICATION_ID}`);
-    }
-  });
 }
