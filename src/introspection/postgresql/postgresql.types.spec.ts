@@ -50,7 +50,7 @@ describe('resolveType', () => {
     ['timestamptz(3)', '1184', 3, ['TIMESTAMP', null, 3, null, null]],
     ['interval day to second', '1186', 0x1c08ffff, ['OTHER', null, null, null, null]],
     ['interval(2)', '1186', 0x7fff0002, ['OTHER', null, 2, null, null]],
-    ['bit(8)', '1560', 8, ['BINARY', 8, null, null, null]],
+    ['bit(8)', '1560', 8, ['OTHER', 8, null, null, null]],
     ['an array, whose modifier is its elements’', '1015', 14, ['ARRAY', null, null, null, null]],
     ['a domain', '9000', -1, ['VARCHAR', 320, null, null, null]],
     ['a domain over a domain', '9001', -1, ['VARCHAR', 320, null, null, null]],

@@ -34,7 +34,7 @@ const NAMES_OF: Partial<Record<DataFormat, string>> = {
   TIMESTAMP: 'timestamp timestamptz',
   BOOLEAN: 'bool',
   JSON: 'json jsonb',
-  BINARY: 'bytea bit varbit',
+  BINARY: 'bytea',
   UUID: 'uuid',
 };
 
