@@ -5,7 +5,7 @@ import { sameValue } from './captured-column.js';
 import { reportOf, type Report } from './change-draft.js';
 import type { DiffScope } from './diff-types.js';
 import { movedEstimate } from './estimates.js';
-import { nextFingerprint, wasPublished, type Part } from './fingerprints.js';
+import { nextFingerprint, PUBLISHED, wasPublished, type Part } from './fingerprints.js';
 import type { KnownColumn, TableDetails } from './picture.js';
 import { planColumns, type ColumnOutcome, type KeysOf } from './plan-columns.js';
 import { planRelationships } from './plan-relationships.js';
@@ -42,8 +42,10 @@ export function planTable(
 ): void {
   const { node, entry } = candidate;
   const parts = PARTS[scope];
-  const report = reportOf(state.changes, node);
   const published = node.known?.fingerprint ?? null;
+  // What has never been read has not changed.
+  const isFirstRead = published === PUBLISHED.tables && node.known?.problem != null;
+  const report = isFirstRead ? () => undefined : reportOf(state.changes, node);
   const reportPart = (part: Part): Report => (wasPublished(published, part) ? report : () => undefined);
   const details = parts.tables || !known ? detailsOf(document) : known.details;
   const columns = parts.columns
