@@ -10,24 +10,25 @@ type Family = 'sqlite' | 'mysql' | 'postgresql';
 
 export type PortableType = 'uuid' | 'varchar' | 'text' | 'json' | 'timestamp' | 'int' | 'bigint' | 'boolean';
 
-const TYPES: Readonly<Record<PortableType, Readonly<Record<Family, Partial<TableColumnOptions> & { type: string }>>>> = {
-  uuid: {
-    sqlite: { type: 'varchar', length: '36' },
-    mysql: { type: 'varchar', length: '36' },
-    postgresql: { type: 'character varying', length: '36' },
-  },
-  varchar: { sqlite: { type: 'varchar' }, mysql: { type: 'varchar' }, postgresql: { type: 'character varying' } },
-  text: { sqlite: { type: 'text' }, mysql: { type: 'longtext' }, postgresql: { type: 'text' } },
-  json: { sqlite: { type: 'text' }, mysql: { type: 'longtext' }, postgresql: { type: 'text' } },
-  timestamp: {
-    sqlite: { type: 'datetime' },
-    mysql: { type: 'datetime', precision: 6 },
-    postgresql: { type: 'timestamp with time zone' },
-  },
-  int: { sqlite: { type: 'integer' }, mysql: { type: 'int' }, postgresql: { type: 'integer' } },
-  bigint: { sqlite: { type: 'bigint' }, mysql: { type: 'bigint' }, postgresql: { type: 'bigint' } },
-  boolean: { sqlite: { type: 'boolean' }, mysql: { type: 'tinyint' }, postgresql: { type: 'boolean' } },
-};
+const TYPES: Readonly<Record<PortableType, Readonly<Record<Family, Partial<TableColumnOptions> & { type: string }>>>> =
+  {
+    uuid: {
+      sqlite: { type: 'varchar', length: '36' },
+      mysql: { type: 'varchar', length: '36' },
+      postgresql: { type: 'character varying', length: '36' },
+    },
+    varchar: { sqlite: { type: 'varchar' }, mysql: { type: 'varchar' }, postgresql: { type: 'character varying' } },
+    text: { sqlite: { type: 'text' }, mysql: { type: 'longtext' }, postgresql: { type: 'text' } },
+    json: { sqlite: { type: 'text' }, mysql: { type: 'longtext' }, postgresql: { type: 'text' } },
+    timestamp: {
+      sqlite: { type: 'datetime' },
+      mysql: { type: 'datetime', precision: 6 },
+      postgresql: { type: 'timestamp with time zone' },
+    },
+    int: { sqlite: { type: 'integer' }, mysql: { type: 'int' }, postgresql: { type: 'integer' } },
+    bigint: { sqlite: { type: 'bigint' }, mysql: { type: 'bigint' }, postgresql: { type: 'bigint' } },
+    boolean: { sqlite: { type: 'boolean' }, mysql: { type: 'tinyint' }, postgresql: { type: 'boolean' } },
+  };
 
 export interface PortableColumn {
   readonly name: string;
