@@ -2,7 +2,7 @@ import { foldName, TokenList } from './sqlite.tokens.js';
 
 /** What the pragmas do not tell and only the text of CREATE TABLE does. */
 export interface TableDdl {
-  /** By folded column name. */
+  /** By folded column name; only columns of which there is something to tell. */
   readonly columns: ReadonlyMap<string, { readonly collation: string | null; readonly expression: string | null }>;
   readonly primaryKeyName: string | null;
   readonly autoincrement: boolean;
@@ -79,7 +79,6 @@ class TableParser {
   #column(): void {
     const column = this.#name();
     const facts: { collation: string | null; expression: string | null } = { collation: null, expression: null };
-    this.#columns.set(foldName(column), facts);
     let name: string | null = null;
     while (this.#at < this.#tokens.length && !this.#isPunctuation(',') && !this.#isPunctuation(')')) {
       const word = this.#word();
@@ -93,9 +92,11 @@ class TableParser {
       else if (word === 'AUTOINCREMENT') this.#autoincrement = true;
       else if (word === 'UNIQUE') this.#uniques.push({ name, columns: [column] });
       else if (word === 'CHECK') this.#check(name);
-      else if (word === 'COLLATE') facts.collation = this.#name();
-      else if (word === 'AS') facts.expression = this.#group();
-      else if (word === 'DEFAULT') this.#skipDefault();
+      else if (word === 'COLLATE' || word === 'AS') {
+        if (word === 'AS') facts.expression = this.#group();
+        else facts.collation = this.#name();
+        this.#columns.set(foldName(column), facts);
+      } else if (word === 'DEFAULT') this.#skipDefault();
       else if (word === 'REFERENCES') this.#references(name, [column]);
       else if (word === 'DEFERRABLE') this.#defer();
       // The words between a constraint's name and its kind, such as NOT of NOT NULL, end the name's reach, too.

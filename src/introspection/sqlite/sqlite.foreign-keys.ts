@@ -1,5 +1,5 @@
 import type { ReferentialAction, SnapshotForeignKey } from '../../common/snapshot.js';
-import type { TableDdl } from './sqlite.ddl.js';
+import type { DdlForeignKey, TableDdl } from './sqlite.ddl.js';
 import type { ForeignKeyRow, ObjectRow } from './sqlite.queries.js';
 import { MAIN, sameNames } from './sqlite.rows.js';
 import { foldName } from './sqlite.tokens.js';
@@ -18,16 +18,23 @@ export class ForeignKeys {
   readonly #rows = new Map<number, ForeignKeyRow[]>();
   readonly #objects = new Map<string, ObjectRow>();
   readonly #targets = new Map<number, Target>();
+  /** By the target as it is written; null where there is none of that name. */
+  readonly #resolved = new Map<string, ObjectRow | null>();
   readonly #wanted = new Set<number>();
   #count = 0;
 
   constructor(rows: readonly ForeignKeyRow[], objects: readonly ObjectRow[]) {
     for (const object of objects) this.#objects.set(foldName(object[1]), object);
+    let own: ForeignKeyRow[] = [];
+    let rowid = -1;
     for (const row of rows) {
-      const own = this.#rows.get(row[0]);
-      if (own) own.push(row);
-      else this.#rows.set(row[0], [row]);
-      const target = this.#objects.get(foldName(row[2]));
+      if (row[0] !== rowid) {
+        rowid = row[0];
+        own = [];
+        this.#rows.set(rowid, own);
+      }
+      own.push(row);
+      const target = this.#resolve(row[2]);
       if (target) this.#wanted.add(target[0]);
     }
   }
@@ -45,7 +52,7 @@ export class ForeignKeys {
     const ahead = new Map<number, ObjectRow>();
     for (const [rowid, rows] of this.#rows) {
       for (const row of rows) {
-        const target = this.#objects.get(foldName(row[2]));
+        const target = this.#resolve(row[2]);
         if (target && (target[0] > rowid || !streamed.has(target[0]))) ahead.set(target[0], target);
       }
     }
@@ -59,24 +66,35 @@ export class ForeignKeys {
 
   /** A table's keys in the order of their declaration; the table's targets must be known. */
   of(rowid: number, ddl: TableDdl): SnapshotForeignKey[] {
-    const byId = new Map<number, ForeignKeyRow[]>();
-    for (const row of this.#rows.get(rowid) ?? []) {
-      const own = byId.get(row[1]);
-      if (own) own.push(row);
-      else byId.set(row[1], [row]);
-    }
+    const rows = this.#rows.get(rowid);
+    if (!rows) return [];
     this.#rows.delete(rowid);
-    this.#count += byId.size;
-    const keys = [...byId.values()].sort(([a], [b]) => (b?.[1] ?? 0) - (a?.[1] ?? 0)); // ids count backwards
-    return keys.map((rows, index) => this.#key(rows, ddl.foreignKeys.length === keys.length ? index : -1, ddl));
+    const keys: ForeignKeyRow[][] = [];
+    for (const row of rows) {
+      const last = keys.at(-1);
+      if (last?.[0]?.[1] === row[1]) last.push(row);
+      else keys.push([row]);
+    }
+    keys.reverse(); // ids count backwards
+    this.#count += keys.length;
+    const isDeclared = ddl.foreignKeys.length === keys.length;
+    return keys.map((pairs, index) => this.#key(pairs, isDeclared ? ddl.foreignKeys[index] : undefined));
   }
 
-  #key(rows: readonly ForeignKeyRow[], declared: number, ddl: TableDdl): SnapshotForeignKey {
+  #resolve(written: string): ObjectRow | null {
+    let object = this.#resolved.get(written);
+    if (object === undefined) {
+      object = this.#objects.get(foldName(written)) ?? null;
+      this.#resolved.set(written, object);
+    }
+    return object;
+  }
+
+  #key(rows: readonly ForeignKeyRow[], written: DdlForeignKey | undefined): SnapshotForeignKey {
     const [, , table, , , onUpdate, onDelete] = rows[0] as ForeignKeyRow;
     const columns = rows.map(([, , , from]) => from);
-    const object = this.#objects.get(foldName(table));
-    const target = object && this.#targets.get(object[0]);
-    const written = ddl.foreignKeys[declared];
+    const object = this.#resolve(table);
+    const target = object ? this.#targets.get(object[0]) : undefined;
     const text = written && sameNames(written.columns, columns) ? written : undefined; // else the pragma is right
     return {
       name: text?.name ?? null,
