@@ -1,13 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { SYSTEM, type Actor } from '../../common/actor.js';
 import { Clock } from '../../common/clock.js';
-import { DomainError, errorText } from '../../common/errors.js';
+import { DomainError, errorText, UnavailableError } from '../../common/errors.js';
 import { Config } from '../../config/config.js';
 import { Transactions } from '../../persistence/transactions.js';
 import { JobSignals } from '../events/job-signals.js';
 import { JobEndings } from '../job-endings.js';
 import { JobTransitions, type Transition } from '../job-transitions.js';
 import type { Job } from '../job.entity.js';
+import { JobQueue } from '../queue/job-queue.js';
 import type { Task } from '../task.js';
 import { HeldRuns } from './held-runs.js';
 import { JobRun } from './job-run.js';
@@ -28,6 +29,7 @@ export class RunExecutor {
     private readonly transactions: Transactions,
     private readonly transitions: JobTransitions,
     private readonly endings: JobEndings,
+    private readonly queue: JobQueue,
     private readonly held: HeldRuns,
     private readonly signals: JobSignals,
     private readonly clock: Clock,
@@ -60,14 +62,20 @@ export class RunExecutor {
       if (!run.completed) await run.publish(async () => result ?? {});
     } catch (error) {
       if (run.completed) this.logger.error(`Job ${run.job.number} failed after it had published: ${errorText(error)}`);
-      else await this.end(run, error);
+      else await this.end(run, row, error);
     }
   }
 
   /** Writes the end of a run that did not complete; reset, loss and timeout were written by who caused them. */
-  private async end(run: JobRun, error: unknown): Promise<void> {
+  private async end(run: JobRun, row: Job, error: unknown): Promise<void> {
     const base = { id: run.job.id, attempt: run.job.attempt, from: 'RUNNING' } as const;
     const indicators = run.measured;
+    if (run.aborted === null && isOfCatalogue(error) && row.losses + 1 < this.config.jobs.maxAttempts) {
+      run.log('warn', 'The catalogue went away during the run. The job is run again.');
+      const again = { ...base, to: 'PENDING', cause: 'lost', set: { losses: row.losses + 1 } } as const;
+      if (await this.write(run, again)) await this.queue.enqueue(row.id);
+      return;
+    }
     if (run.aborted === null) await this.fail(run, error);
     if (run.aborted === 'cancel')
       await this.write(run, { ...base, to: 'CANCELLED', cause: 'cancel', set: { indicators } });
@@ -121,6 +129,11 @@ function actorOf(job: Job, { definition }: Task): Actor {
     role: null,
     workspaceRoles: { [job.workspaceId]: definition.role },
   };
+}
+
+/** Whether the task stumbled over our own database being away: that says nothing about the work. */
+function isOfCatalogue(error: unknown): boolean {
+  return error instanceof UnavailableError && error.code.startsWith('catalogue-');
 }
 
 /** A DomainError's message is made for people; a database's own words may quote rows and stay in the server's log. */
