@@ -80,9 +80,10 @@ function problemsOf(fields: SqlDbFields): FieldProblem[] {
 }
 
 function passwordProblems(input: SqlDbInput): FieldProblem[] {
-  const { password, passwordReference } = input;
+  const { engine, password, passwordReference } = input;
   return problems([
     ['password', (password?.length ?? 0) > MAX_PASSWORD || (password?.includes('\0') ?? false), `must be at most ${MAX_PASSWORD} characters`],
+    ['password', Boolean(password) && engine === 'sqlite', 'must be left out: a file has none'],
     ['password', Boolean(password) && Boolean(passwordReference), 'must be left out when passwordReference names it'],
     ['passwordReference', Boolean(passwordReference) && !REFERENCE.test(passwordReference ?? ''), 'must be env:NAME or file:NAME'],
   ]); // prettier-ignore
