@@ -27,8 +27,9 @@ FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_inherits h ON c.relispartition AND h.inhrelid = c.oid
 LEFT JOIN pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
-LEFT JOIN pg_depend e ON e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.objsubid = 0 AND e.deptype = 'e'
-WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND e.objid IS NULL AND ${USER_SCHEMA}
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ${USER_SCHEMA}
+  AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.refclassid = 'pg_extension'::regclass
+                    AND e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
   AND ($1::text[] IS NULL OR n.nspname::text = ANY ($1::text[]) OR c.relispartition)`;
 
 /** Every type that is not the row type of a relation, nor an array of one. */
