@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { childEntry } from '../../src/introspection/child-entry.js';
@@ -136,6 +137,28 @@ describe('the child of a parent that is killed', () => {
     await once(parent, 'exit');
     for (let i = 0; i < 100 && children.some(isAlive); i++) await sleep(20);
     expect(children.filter(isAlive)).toEqual([]);
+  });
+});
+
+describe('the names that a child may resolve', () => {
+  it('are the one that was checked, at the addresses that were checked', async () => {
+    const server = await silentServer('hello');
+    const script = join(directory, 'pinned.mjs');
+    const pinned = pathToFileURL(join(dirname(await childEntry()), 'pinned-lookup.js')).href;
+    writeFileSync(
+      script,
+      `import net from 'node:net';
+       import { pinLookup } from ${JSON.stringify(pinned)};
+       pinLookup('db.example.org', [{ address: '127.0.0.1', family: 4 }]);
+       for (const host of ['db.example.org', 'localhost']) {
+         const socket = net.connect(${server.port}, host);
+         socket.on('data', (data) => { console.log(host, String(data)); socket.destroy(); });
+         socket.on('error', (error) => console.log(host, error.code));
+       }`,
+    );
+    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const lines = (await text(child.stdout)).trim().split('\n').sort();
+    expect(lines).toEqual(['db.example.org hello', 'localhost ENOTFOUND']);
   });
 });
 

@@ -23,6 +23,12 @@ function expected(fixture: SourceFixture): NeutralSnapshot {
   return overlaid(expectedFile('source.expected') as NeutralSnapshot, expectedFile(`source.expected.${dialect}`));
 }
 
+/** Names that break what is careless; as tables, columns, keys and their targets. */
+const HOSTILE_NAMES = ["a'b", 'a"b', 'a`b', 'a]b', 'a\\b', 'a\nb\tc', 'a;--b', '/*a', '<b>&amp;', '表\u202eb', ' lead', 'a.b,c',
+  "' OR 1=1 -- ", '%s$1?', '__proto__', 'é', 'e\u0301', '\u001b[31m', '=1+1', 'x'.repeat(60)]; // prettier-ignore
+/** MariaDB and MySQL keep identifiers in three bytes a character and refuse a blank at the end. */
+const BEYOND_MYSQL = new Set(["' OR 1=1 -- "]);
+
 const tablesOf = (result: ReadResult): SnapshotTable[] => result.entries.map(parseTable);
 
 describe.each(TEST_ENGINES)('the reader of %s', (engine) => {
@@ -98,6 +104,23 @@ describe.each(TEST_ENGINES)('the reader of %s', (engine) => {
     expect(version).toMatch(/^\d+\.\d+/);
     expect(latencyMs).toBeGreaterThan(0);
     expect(schemas).toEqual(expect.arrayContaining(Object.values(fixture.schemas)));
+  });
+
+  it('keeps every byte of a name', async () => {
+    const isMysql = engine === 'mariadb' || engine === 'mysql';
+    const quote = (name: string): string =>
+      isMysql ? `\`${name.replaceAll('`', '``')}\`` : `"${name.replaceAll('"', '""')}"`;
+    const names = HOSTILE_NAMES.filter((name) => !isMysql || !BEYOND_MYSQL.has(name));
+    const tables = names.map(quote).map(
+      (name) => `CREATE TABLE ${name} (${name} int NOT NULL PRIMARY KEY, o int, CONSTRAINT ${name} FOREIGN KEY (o) REFERENCES ${name} (${name}));`, // prettier-ignore
+    );
+    await fixture.execute(tables.join('\n'));
+    const found = new Map(tablesOf(await read()).map((table) => [table.name, table]));
+    for (const name of names) {
+      const table = found.get(name);
+      expect([name, table?.columns[0]?.name, table?.primaryKey]).toEqual([name, name, [name]]);
+      expect(table?.foreignKeys).toMatchObject([{ name, columns: ['o'], refTable: name, refColumns: [name] }]);
+    }
   });
 
   it('ends with the reason when it is cancelled', async () => {
