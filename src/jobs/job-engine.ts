@@ -8,7 +8,10 @@ import { JobSweeper } from './sweeper/job-sweeper.js';
 /** Between tries while the catalogue is away at start. */
 const RECOVERY_PAUSE_MS = 2_000;
 
-/** Starts the parts that work by themselves when the application is up, and stops them in order when it goes. */
+/**
+ * Starts the parts that work by themselves when the application is up, and stops them in order when it goes. Looking
+ * after jobs by the clock is a schedule's: a process that only runs a job of its own does not judge those of others.
+ */
 @Injectable()
 export class JobEngine implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(JobEngine.name);
@@ -30,7 +33,6 @@ export class JobEngine implements OnApplicationBootstrap, BeforeApplicationShutd
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     if (this.retry) clearTimeout(this.retry);
-    this.sweeper.stop();
     await this.runner.drain();
     this.heartbeat.stop();
   }
@@ -44,8 +46,6 @@ export class JobEngine implements OnApplicationBootstrap, BeforeApplicationShutd
       if (!this.stopped) this.retry = setTimeout(() => void this.begin(), RECOVERY_PAUSE_MS);
       return;
     }
-    if (this.stopped) return;
-    this.runner.start();
-    this.sweeper.start();
+    if (!this.stopped) this.runner.start();
   }
 }
