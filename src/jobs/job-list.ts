@@ -26,6 +26,8 @@ export interface JobQuery {
 export interface JobView {
   readonly job: Job;
   readonly progress: Progress | null;
+  /** The number of that progress among the job's; 0 without one. Who watches from here on misses nothing. */
+  readonly progressSeq: number;
 }
 
 /** A page of jobs, newest first. The counts are those of the whole filter. */

@@ -23,7 +23,7 @@ export class JobQueries {
       const job = await manager.findOneBy(Job, { id });
       if (!job || !may(actor, 'viewer', job.workspaceId)) throw new NotFoundError('job', id);
       const [view] = await withProgress(manager, [job]);
-      return view ?? { job, progress: null };
+      return view ?? { job, progress: null, progressSeq: 0 };
     });
   }
 
@@ -93,6 +93,6 @@ async function withProgress(manager: EntityManager, jobs: readonly Job[]): Promi
     .where("e.jobId IN (:...ids) AND e.kind = 'progress'", { ids: jobs.map(({ id }) => id) })
     .andWhere(`e.seq = (${newest})`)
     .getMany();
-  const byJob = new Map(events.map(({ jobId, data }) => [jobId, data as Progress]));
-  return jobs.map((job) => ({ job, progress: byJob.get(job.id) ?? null }));
+  const byJob = new Map(events.map(({ jobId, seq, data }) => [jobId, { progress: data as Progress, progressSeq: seq }]));
+  return jobs.map((job) => ({ job, ...(byJob.get(job.id) ?? { progress: null, progressSeq: 0 }) }));
 }

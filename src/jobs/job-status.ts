@@ -32,8 +32,3 @@ export const LIVE_STATUSES = ['PENDING', 'RUNNING'] as const satisfies readonly 
 export function isEnded(status: JobStatus): boolean {
   return TRANSITIONS[status].length === 0;
 }
-
-/** The states that may come before `to`. */
-export function statusesBefore(to: JobStatus): JobStatus[] {
-  return JOB_STATUSES.filter((from) => (TRANSITIONS[from] as readonly JobStatus[]).includes(to));
-}

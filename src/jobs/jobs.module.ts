@@ -56,7 +56,7 @@ export class JobsModule {
         ...[HeldRuns, Heartbeat, JobRunner, RunExecutor, JobSweeper],
         ...(work ? [JobEngine] : []),
       ],
-      exports: [JobService, JobEvents, JobLogs, JobRetention, JobSweeper, TaskRegistry],
+      exports: [JobService, JobEvents, JobLogs, JobRetention, JobRunner, JobSweeper, TaskRegistry],
     };
   }
 }

@@ -1,23 +1,22 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Brackets, In, type EntityManager } from 'typeorm';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { Actor } from '../../common/actor.js';
 import { Clock } from '../../common/clock.js';
 import { errorText } from '../../common/errors.js';
 import { Config } from '../../config/config.js';
 import { Transactions } from '../../persistence/transactions.js';
-import { JobEvent } from '../job-event.entity.js';
-import { JobLog } from '../job-log.entity.js';
 import { JobQueries } from '../job-queries.js';
 import { isEnded } from '../job-status.js';
 import { Job } from '../job.entity.js';
+import { JobRunner } from '../runner/job-runner.js';
 import { parseCursor } from './event-cursor.js';
+import { eventsAfter, linesAfter, type EventStart } from './event-rows.js';
 import type { JobEventMessage } from './job-event-message.js';
 import { JobSignals } from './job-signals.js';
 import { JobWatcher } from './job-watcher.js';
 
-/** Jobs asked for in one query, and lines read with one. */
+/** Jobs asked for in one query. */
 const JOBS_AT_ONCE = 100;
-const LINES_AT_ONCE = 2_000;
 /** After the end a run may say last words for so long; a log is written within a second. */
 const LAST_WORDS_MS = 1_500;
 /** A signal is answered after so long, so that many at once cost one poll. */
@@ -27,19 +26,22 @@ const EXISTENCE_EVERY = 20;
 
 /** Lets any number of people watch jobs: one poll of the numbered rows serves them all, signals only hasten it. */
 @Injectable()
-export class JobEvents implements OnApplicationShutdown {
+export class JobEvents implements BeforeApplicationShutdown {
   private readonly logger = new Logger(JobEvents.name);
   private readonly watchers = new Set<JobWatcher>();
   private timer: NodeJS.Timeout | null = null;
   private polling = false;
   private again = false;
   private polls = 0;
+  private stopped = false;
+  private due = Infinity;
 
   constructor(
     private readonly transactions: Transactions,
     private readonly queries: JobQueries,
     private readonly clock: Clock,
     private readonly config: Config,
+    private readonly runner: JobRunner,
     signals: JobSignals,
   ) {
     signals.listen((jobId) => this.wake(jobId));
@@ -59,7 +61,7 @@ export class JobEvents implements OnApplicationShutdown {
     if (isEnded(job.status) && watcher.cursor.status >= job.statusSeq) watcher.endedAt = this.clock.monotonic();
     const close = (): void => watcher.close();
     options.signal?.addEventListener('abort', close, { once: true });
-    if (options.signal?.aborted) close();
+    if (options.signal?.aborted || this.stopped) close();
     this.watchers.add(watcher);
     this.schedule(0);
     try {
@@ -70,7 +72,10 @@ export class JobEvents implements OnApplicationShutdown {
     }
   }
 
-  onApplicationShutdown(): void {
+  /** Open streams would keep the HTTP server from closing; they may show the last jobs finish before. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.runner.drain();
+    this.stopped = true;
     for (const watcher of this.watchers) watcher.close();
     this.watchers.clear();
     if (this.timer) clearTimeout(this.timer);
@@ -85,11 +90,9 @@ export class JobEvents implements OnApplicationShutdown {
     }
   }
 
-  private due = Infinity;
-
   private schedule(ms: number): void {
     const due = performance.now() + ms;
-    if (this.polling || this.watchers.size === 0 || (this.timer && this.due <= due)) return;
+    if (this.stopped || this.polling || this.watchers.size === 0 || (this.timer && this.due <= due)) return;
     if (this.timer) clearTimeout(this.timer);
     this.due = due;
     this.timer = setTimeout(() => void this.poll(), ms).unref();
@@ -129,7 +132,7 @@ export class JobEvents implements OnApplicationShutdown {
   }
 
   /** The rows that the one of a job's watchers needs who is furthest behind. */
-  private startOf(jobId: string): Start {
+  private startOf(jobId: string): EventStart {
     const cursors = [...this.watchers].filter((one) => one.jobId === jobId && !one.full).map((one) => one.cursor);
     const least = (kind: 'status' | 'progress' | 'log'): number => Math.min(...cursors.map((cursor) => cursor[kind]));
     return { jobId, status: least('status'), progress: least('progress'), log: least('log') };
@@ -151,47 +154,4 @@ export class JobEvents implements OnApplicationShutdown {
       if (jobIds.includes(watcher.jobId) && !ids.has(watcher.jobId)) watcher.close();
     }
   }
-}
-
-interface Start {
-  readonly jobId: string;
-  readonly status: number;
-  readonly progress: number;
-  readonly log: number;
-}
-
-async function eventsAfter(manager: EntityManager, starts: readonly Start[]): Promise<Map<string, JobEvent[]>> {
-  const query = manager.createQueryBuilder(JobEvent, 'e').orderBy('e.seq');
-  starts.forEach(({ jobId, status, progress }, index) => {
-    const after = "(e.kind = 'status' AND e.seq > :s) OR (e.kind = 'progress' AND e.seq > :p)";
-    const named = after.replace(':s', `:s${index}`).replace(':p', `:p${index}`);
-    const values = { [`j${index}`]: jobId, [`s${index}`]: status, [`p${index}`]: progress };
-    query.orWhere(new Brackets((where) => where.where(`e.jobId = :j${index} AND (${named})`, values)));
-  });
-  return byJob(await query.getMany());
-}
-
-async function linesAfter(manager: EntityManager, starts: readonly Start[]): Promise<Map<string, JobLog[]>> {
-  const all: JobLog[] = [];
-  const next = new Map(starts.map(({ jobId, log }) => [jobId, log]));
-  for (;;) {
-    const query = manager.createQueryBuilder(JobLog, 'l').orderBy('l.jobId').addOrderBy('l.seq').limit(LINES_AT_ONCE);
-    [...next].forEach(([jobId, log], index) => {
-      query.orWhere(`(l.jobId = :j${index} AND l.seq > :l${index})`, { [`j${index}`]: jobId, [`l${index}`]: log });
-    });
-    const lines = await query.getMany();
-    all.push(...lines);
-    if (lines.length < LINES_AT_ONCE) return byJob(all);
-    for (const { jobId, seq } of lines) next.set(jobId, seq);
-  }
-}
-
-function byJob<T extends { jobId: string }>(rows: readonly T[]): Map<string, T[]> {
-  const grouped = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = grouped.get(row.jobId);
-    if (group) group.push(row);
-    else grouped.set(row.jobId, [row]);
-  }
-  return grouped;
 }

@@ -27,7 +27,7 @@ export class JobRunner {
   readonly serverId = newId();
   private readonly logger = new Logger(JobRunner.name);
   private readonly gate: KeyedGate;
-  private draining = false;
+  private draining: Promise<void> | null = null;
   private readonly working = new Set<Promise<void>>();
 
   constructor(
@@ -50,8 +50,16 @@ export class JobRunner {
   }
 
   /** Stops to take jobs, lets those that run finish for the configured time, then gives them back uncharged. */
-  async drain(): Promise<void> {
-    this.draining = true;
+  drain(): Promise<void> {
+    return (this.draining ??= this.drainOnce());
+  }
+
+  /** Whether the process takes no more jobs: not ready for traffic any more. */
+  get stopping(): boolean {
+    return this.draining !== null;
+  }
+
+  private async drainOnce(): Promise<void> {
     await this.queue.close();
     await this.idle(this.config.jobs.drainMs);
     for (const run of this.held.all()) run.abort('stop');
@@ -79,7 +87,7 @@ export class JobRunner {
 
   private async look(id: string): Promise<void> {
     const job = await this.transactions.read((manager) => manager.findOneBy(Job, { id }));
-    if (!job || job.status !== 'PENDING' || job.grouping) return;
+    if (!job || job.status !== 'PENDING' || job.grouping) return this.gate.pass(id);
     const task = this.registry.find(job.task);
     if (task) await this.runGated(job, task);
     else await this.refuseUnknown(job);

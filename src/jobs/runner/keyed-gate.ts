@@ -8,12 +8,15 @@ export interface GateKey {
 export class KeyedGate {
   private readonly inside = new Map<string, number>();
   private readonly parked = new Map<string, Set<string>>();
+  /** Who was named for a free place of a key and has not come yet. */
+  private readonly named = new Map<string, string>();
 
   /** @param onFree told of a parked id that may try again */
   constructor(private readonly onFree: (id: string) => void) {}
 
   /** Takes a place at every key, or none and parks the id. */
   enter(keys: readonly GateKey[], id: string): boolean {
+    this.named.delete(id);
     const full = keys.find(({ key, limit }) => (this.inside.get(key) ?? 0) >= limit);
     if (full) {
       const waiting = this.parked.get(full.key) ?? new Set();
@@ -30,11 +33,24 @@ export class KeyedGate {
       const left = (this.inside.get(key) ?? 1) - 1;
       if (left === 0) this.inside.delete(key);
       else this.inside.set(key, left);
-      const [next] = this.parked.get(key) ?? [];
-      if (next === undefined) continue;
-      this.parked.get(key)?.delete(next);
-      if (this.parked.get(key)?.size === 0) this.parked.delete(key);
-      this.onFree(next);
+      this.nameNext(key);
     }
+  }
+
+  /** Says that the id wants no place any more (its job was cancelled): the one that was meant for it goes to another. */
+  pass(id: string): void {
+    const key = this.named.get(id);
+    this.named.delete(id);
+    if (key !== undefined) this.nameNext(key);
+  }
+
+  private nameNext(key: string): void {
+    const waiting = this.parked.get(key);
+    const [next] = waiting ?? [];
+    if (next === undefined) return;
+    waiting?.delete(next);
+    if (waiting?.size === 0) this.parked.delete(key);
+    this.named.set(next, key);
+    this.onFree(next);
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LessThan, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import { errorText } from '../../common/errors.js';
 import { Config } from '../../config/config.js';
 import { Transactions } from '../../persistence/transactions.js';
 import { JobBeat } from '../job-beat.entity.js';
@@ -22,8 +21,6 @@ const RERING_AT_ONCE = 1_000;
 export class JobSweeper {
   private readonly logger = new Logger(JobSweeper.name);
   private readonly watch: BeatWatch;
-  private timer: NodeJS.Timeout | null = null;
-  private sweeping = false;
 
   constructor(
     private readonly transactions: Transactions,
@@ -37,15 +34,6 @@ export class JobSweeper {
   ) {
     const { lostAfterMs, sweepMs } = config.jobs;
     this.watch = new BeatWatch(clock, lostAfterMs, sweepMs);
-  }
-
-  start(): void {
-    this.timer = setInterval(() => void this.tick(), this.config.jobs.sweepMs).unref();
-  }
-
-  stop(): void {
-    if (this.timer) clearInterval(this.timer);
-    this.timer = null;
   }
 
   /** Everything that has to be looked after, once. */
@@ -68,28 +56,22 @@ export class JobSweeper {
     await this.ringAgain(0);
   }
 
-  /** Ends runs over their maximum; of one slot, when given. A run of this process minds its own time. */
-  async endOverdue(slot?: string): Promise<void> {
+  /**
+   * Ends runs over their maximum; of one slot, when given. A run of this process minds its own time.
+   * @returns the jobs that were stale, and are FAILED now
+   */
+  async endOverdue(slot?: string): Promise<Job[]> {
+    const stale: Job[] = [];
     const now = this.clock.now().getTime();
     for (const { job, beat } of await this.running(slot)) {
       const maxRunMs = this.registry.find(job.task)?.definition.maxRunMs ?? this.config.jobs.maxRunMs;
       if (now - (job.claimedAt?.getTime() ?? now) <= maxRunMs) continue;
       // A worker that still beats ends its run itself, by a clock that does not jump.
       if (this.held.find(job.id, job.attempt) || this.watch.moves(job.id, beat)) continue;
-      await this.endings.timeOut(job, maxRunMs);
+      const ended = await this.endings.timeOut(job, maxRunMs);
+      if (ended) stale.push(ended);
     }
-  }
-
-  private async tick(): Promise<void> {
-    if (this.sweeping) return;
-    this.sweeping = true;
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.logger.warn(`Jobs could not be looked after: ${errorText(error)}`);
-    } finally {
-      this.sweeping = false;
-    }
+    return stale;
   }
 
   private async takeOverLost(): Promise<void> {
