@@ -1,5 +1,6 @@
 import type { SnapshotTable } from '../../common/snapshot.js';
 import type { SqliteClient } from './sqlite.client.js';
+import { commentsOf } from './sqlite.comments.js';
 import { viewQuery } from './sqlite.index-ddl.js';
 import * as sql from './sqlite.queries.js';
 import { bareTable, columnsOf, type FileObject } from './sqlite.rows.js';
@@ -20,7 +21,8 @@ export async function readFragile(
     const definition = text !== null && kind === 'view' ? viewQuery(text) : text;
     const problem = problems.get(rowid) ?? null;
     const columns = problem === null ? columnsOf(rows.get(rowid) ?? []) : [];
-    await send({ ...bareTable(name, kind), definition, columns, problem });
+    const comment = text === null || kind !== 'view' ? null : commentsOf(text).object;
+    await send({ ...bareTable(name, kind), comment, definition, columns, problem });
   }
 }
 

@@ -3,6 +3,7 @@ import type { ReadScope, ReadSink } from '../engine.js';
 import { scopeFilter } from '../scope.js';
 import { GroupedRows } from './grouped-rows.js';
 import type { SqliteClient } from './sqlite.client.js';
+import { commentsOf } from './sqlite.comments.js';
 import { parseCreateTable } from './sqlite.ddl.js';
 import { ForeignKeys } from './sqlite.foreign-keys.js';
 import { readFragile } from './sqlite.fragile.js';
@@ -88,14 +89,17 @@ async function readOrdinary(
   };
   try {
     for (const { rowid, name } of tables) {
-      const ddl = parseCreateTable(texts.take(rowid)[0]?.[1] ?? '');
+      const text = texts.take(rowid)[0]?.[1] ?? '';
+      const ddl = parseCreateTable(text);
+      const comments = commentsOf(text);
       const rows = JSON.parse(columnRows.take(rowid)[0]?.[1] ?? '[]') as sql.ColumnRow[];
       const indexes = indexRows.take(rowid);
       const primaryKey = primaryKeyOf(rows);
       keys.know(rowid, { columns: rows.map((row) => row[1]), primaryKey });
       await send({
         ...bareTable(name, 'table'),
-        columns: columnsOf(rows, ddl),
+        comment: comments.object,
+        columns: columnsOf(rows, ddl, comments.columns),
         primaryKey,
         primaryKeyName: ddl.primaryKeyName,
         uniques: uniquesOf(indexes, ddl),

@@ -21,6 +21,8 @@ const HIDDEN = { virtualTable: 1, generated: 2, generatedStored: 3 } as const;
 /** Places in a {@link ColumnRow}. */
 const COLUMN = { name: 1, type: 2, notNull: 3, defaultValue: 4, pk: 5, hidden: 6 } as const;
 
+const NO_COMMENTS: ReadonlyMap<string, string> = new Map();
+
 /** A table of which nothing is known but its name. */
 export function bareTable(name: string, kind: TableKind): SnapshotTable {
   return {
@@ -45,7 +47,11 @@ export function bareTable(name: string, kind: TableKind): SnapshotTable {
  * Columns in their order; the hidden ones of virtual tables (arguments, ranks) are no columns of theirs.
  * The busiest loop of a read, so rows are taken by index: destructuring them costs twice the time.
  */
-export function columnsOf(rows: readonly ColumnRow[], ddl: TableDdl = EMPTY_DDL): SnapshotColumn[] {
+export function columnsOf(
+  rows: readonly ColumnRow[],
+  ddl: TableDdl = EMPTY_DDL,
+  comments: ReadonlyMap<string, string> = NO_COMMENTS,
+): SnapshotColumn[] {
   const columns: SnapshotColumn[] = [];
   for (const row of rows) {
     const hidden = row[COLUMN.hidden];
@@ -71,7 +77,7 @@ export function columnsOf(rows: readonly ColumnRow[], ddl: TableDdl = EMPTY_DDL)
         : null,
       enumValues: null,
       collation: facts?.collation ?? null,
-      comment: null,
+      comment: comments.size === 0 ? null : (comments.get(foldName(name)) ?? null),
     });
   }
   return columns;
