@@ -27,9 +27,10 @@ export interface Relation {
   readonly partitions: number;
 }
 
+const PARTITIONED = 'p';
 const KINDS: ReadonlyMap<string, TableKind> = new Map([
   ['r', 'table'],
-  ['p', 'partitioned_table'],
+  [PARTITIONED, 'partitioned_table'],
   ['v', 'view'],
   ['m', 'materialized_view'],
   ['f', 'foreign_table'],
@@ -53,7 +54,7 @@ function fold(rows: readonly RelationRow[]): Map<string, Folded> {
   const folded = new Map<string, Folded>();
   for (const row of rows) {
     const [oid, , , kind] = row;
-    if (!parents.has(oid) || kind === 'p') continue;
+    if (!parents.has(oid) || kind === PARTITIONED) continue;
     const tuples = tuplesOf(row);
     for (let at = parents.get(oid); at !== undefined; at = parents.get(at)) {
       const sum = folded.get(at) ?? { partitions: 0, tuples: null };
@@ -74,7 +75,8 @@ export function relationsInScope(rows: readonly RelationRow[], scope: ReadScope)
   for (const row of rows) {
     const [oid, schema, name, kindLetter, isPartition, , , comment, definition] = row;
     const kind = KINDS.get(kindLetter);
-    if (!kind || (isPartition === 't' && !scope.partitions)) continue;
+    // A partition that is partitioned itself is a table of its own, under which others are folded.
+    if (!kind || (isPartition === 't' && kindLetter !== PARTITIONED && !scope.partitions)) continue;
     if ((schemas.size > 0 && !schemas.has(schema)) || !named(schema, name)) continue;
     const under = folded.get(oid);
     const own = tuplesOf(row);
