@@ -48,7 +48,8 @@ export interface TaskContext {
   indicator(key: string, value: number | string | boolean): void;
   /**
    * Ends the run: in one transaction the fence, `work`, COMPLETED with its answer as the result, and the observers.
-   * Everything foreign has to be done before: no waiting for other servers inside `work`.
+   * Everything foreign has to be done before: no waiting for other servers inside `work`. It may be called again, in a
+   * new transaction, after a deadlock or when the catalogue went away.
    * @throws AbortReason when the run is no longer this worker's; nothing was written then
    */
   publish<T extends object>(work: (tx: Tx) => Promise<T>): Promise<T>;

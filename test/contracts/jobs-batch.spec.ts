@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SYSTEM } from '../../src/common/actor.js';
 import { SourceError } from '../../src/common/errors.js';
 import { JobEvent } from '../../src/jobs/job-event.entity.js';
@@ -8,6 +8,8 @@ import { Job } from '../../src/jobs/job.entity.js';
 import { JobSweeper } from '../../src/jobs/sweeper/job-sweeper.js';
 import { catalogueUrl, TEST_ENGINES } from '../support/engines.js';
 import { jobApp, ScriptedTask, untilAborted, type JobApp } from '../support/job-app.js';
+
+jest.setTimeout(60_000);
 
 class SummingTask extends ScriptedTask {
   override summarise(children: readonly Job[]): object {

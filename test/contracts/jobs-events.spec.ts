@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SYSTEM } from '../../src/common/actor.js';
 import { NotFoundError } from '../../src/common/errors.js';
 import { newId } from '../../src/common/id.js';
@@ -7,6 +7,8 @@ import type { JobEventMessage } from '../../src/jobs/events/job-event-message.js
 import { JobEvents } from '../../src/jobs/events/job-events.js';
 import { catalogueUrl, TEST_ENGINES, type TestCatalogue } from '../support/engines.js';
 import { jobApp, ScriptedTask, untilAborted, type JobApp } from '../support/job-app.js';
+
+jest.setTimeout(60_000);
 
 const ENV = { SESHAT_EVENT_POLL: '100ms', SESHAT_HEARTBEAT: '100ms', SESHAT_JOBS_CONCURRENCY: '4' };
 

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SYSTEM } from '../../src/common/actor.js';
 import { JobLog } from '../../src/jobs/job-log.entity.js';
 import { JobLogs } from '../../src/jobs/log/job-logs.js';
 import { catalogueUrl, TEST_ENGINES } from '../support/engines.js';
 import { jobApp, ScriptedTask, type JobApp } from '../support/job-app.js';
+
+jest.setTimeout(60_000);
 
 describe.each(TEST_ENGINES)('the log of a job on %s', (engine) => {
   let app: JobApp;

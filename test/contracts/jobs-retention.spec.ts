@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SYSTEM } from '../../src/common/actor.js';
 import { JobEvent } from '../../src/jobs/job-event.entity.js';
 import { JobLog } from '../../src/jobs/job-log.entity.js';
@@ -7,6 +7,8 @@ import { JobRetention } from '../../src/jobs/retention/job-retention.js';
 import { WorkspaceService } from '../../src/workspaces/workspace.service.js';
 import { catalogueUrl, TEST_ENGINES } from '../support/engines.js';
 import { jobApp, ScriptedTask, untilAborted, type JobApp } from '../support/job-app.js';
+
+jest.setTimeout(60_000);
 
 const DAY_MS = 86_400_000;
 

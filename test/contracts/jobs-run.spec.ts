@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SYSTEM } from '../../src/common/actor.js';
 import { ConflictError, SourceError } from '../../src/common/errors.js';
 import { JobBeat } from '../../src/jobs/job-beat.entity.js';
@@ -11,6 +11,8 @@ import { managerOf } from '../../src/persistence/tx.js';
 import { Workspace } from '../../src/workspaces/workspace.entity.js';
 import { catalogueUrl, TEST_ENGINES } from '../support/engines.js';
 import { jobApp, ScriptedTask, type JobApp } from '../support/job-app.js';
+
+jest.setTimeout(60_000);
 
 describe.each(TEST_ENGINES)('running jobs on %s', (engine) => {
   let app: JobApp;

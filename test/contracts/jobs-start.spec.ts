@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SYSTEM, type Actor } from '../../src/common/actor.js';
 import { ForbiddenError, NotFoundError, TooManyRequestsError } from '../../src/common/errors.js';
 import type { Job } from '../../src/jobs/job.entity.js';
@@ -7,6 +7,8 @@ import { SlotTakenError } from '../../src/jobs/slot-taken.error.js';
 import type { Tx } from '../../src/persistence/tx.js';
 import { catalogueUrl, TEST_ENGINES } from '../support/engines.js';
 import { jobApp, ScriptedTask, type JobApp } from '../support/job-app.js';
+
+jest.setTimeout(60_000);
 
 class Recorder extends JobTransitionObserver {
   readonly seen: string[] = [];

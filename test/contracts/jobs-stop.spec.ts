@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AuditEntry } from '../../src/audit/audit-entry.entity.js';
 import { SYSTEM } from '../../src/common/actor.js';
 import { JobBeat } from '../../src/jobs/job-beat.entity.js';
@@ -8,6 +8,8 @@ import { managerOf } from '../../src/persistence/tx.js';
 import { Workspace } from '../../src/workspaces/workspace.entity.js';
 import { catalogueUrl, TEST_ENGINES, type TestCatalogue } from '../support/engines.js';
 import { jobApp, ScriptedTask, untilAborted, type JobApp } from '../support/job-app.js';
+
+jest.setTimeout(60_000);
 
 const BEAT = { SESHAT_HEARTBEAT: '50ms', SESHAT_JOBS_CONCURRENCY: '4' };
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { SYSTEM } from '../../src/common/actor.js';
 import { UnavailableError } from '../../src/common/errors.js';
 import { managerOf } from '../../src/persistence/tx.js';
@@ -7,6 +7,8 @@ import { Workspace } from '../../src/workspaces/workspace.entity.js';
 import { catalogueUrl, SERVER_ENGINES } from '../support/engines.js';
 import { jobApp, ScriptedTask, type JobApp } from '../support/job-app.js';
 import { tcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+
+jest.setTimeout(60_000);
 
 const AWAY_MS = 2_500;
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { SYSTEM } from '../../src/common/actor.js';
 import { JobBeat } from '../../src/jobs/job-beat.entity.js';
 import { Job } from '../../src/jobs/job.entity.js';
@@ -13,6 +13,8 @@ import { Workspace } from '../../src/workspaces/workspace.entity.js';
 import { catalogueUrl, TEST_ENGINES, type TestCatalogue } from '../support/engines.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { jobApp, ScriptedTask, untilAborted, type JobApp } from '../support/job-app.js';
+
+jest.setTimeout(60_000);
 
 /** A worker that is frozen as far as its beats go. */
 const SILENT = {
