@@ -93,6 +93,8 @@ async function withProgress(manager: EntityManager, jobs: readonly Job[]): Promi
     .where("e.jobId IN (:...ids) AND e.kind = 'progress'", { ids: jobs.map(({ id }) => id) })
     .andWhere(`e.seq = (${newest})`)
     .getMany();
-  const byJob = new Map(events.map(({ jobId, seq, data }) => [jobId, { progress: data as Progress, progressSeq: seq }]));
+  const byJob = new Map(
+    events.map(({ jobId, seq, data }) => [jobId, { progress: data as Progress, progressSeq: seq }]),
+  );
   return jobs.map((job) => ({ job, ...(byJob.get(job.id) ?? { progress: null, progressSeq: 0 }) }));
 }
