@@ -84,7 +84,8 @@ describe('a reader child that misbehaves', () => {
     const { warnings } = await readWith(misbehaving('environment', script));
     const [names, args, flags] = JSON.parse(warnings[0] ?? '[]') as [string[], string[], string[]];
     expect(names.filter((name) => !name.startsWith('NODE_CHANNEL_'))).toEqual([]);
-    expect([args, flags]).toEqual([[], ['--max-old-space-size=48']]);
+    expect(args).toEqual([]);
+    expect(flags).toEqual(['--max-old-space-size=48', '--min-semi-space-size=16']);
   });
 });
 

@@ -34,6 +34,7 @@ const isWord = (c: number): boolean =>
  */
 export class TokenList {
   readonly #kinds: number[] = [];
+  readonly #keywords: string[] = [];
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
 
@@ -66,12 +67,7 @@ export class TokenList {
 
   /** The token as a keyword in upper case; empty when it is none that matters here. */
   keyword(at: number): string {
-    if (this.#kinds[at] !== KIND.word) return '';
-    const start = this.start(at);
-    const end = this.end(at);
-    if (!SHAPES.has((end - start) * 256 + (this.sql.charCodeAt(start) & ~32))) return '';
-    const word = this.sql.slice(start, end).toUpperCase();
-    return KEYWORDS.has(word) ? word : '';
+    return this.#keywords[at] ?? '';
   }
 
   /** The identifier that the token stands for, without its quotes. */
@@ -111,10 +107,17 @@ export class TokenList {
       while (end < sql.length && (isWord(sql.charCodeAt(end)) || (isNumber && sql.charCodeAt(end) === CODE.dot))) end++;
     }
     this.#kinds.push(kind);
+    this.#keywords.push(kind === KIND.word ? keywordAt(sql, start, end) : '');
     this.#starts.push(start);
     this.#ends.push(end);
     return end;
   }
+}
+
+function keywordAt(sql: string, start: number, end: number): string {
+  if (!SHAPES.has((end - start) * 256 + (sql.charCodeAt(start) & ~32))) return '';
+  const word = sql.slice(start, end).toUpperCase();
+  return KEYWORDS.has(word) ? word : '';
 }
 
 /** The place after the next `end`, or the end of the text. */
