@@ -92,7 +92,9 @@ function parsed(text: string): URL {
   try {
     url = new URL(text);
   } catch {
-    throw invalid('This is no valid URL. Special characters in user and password must be percent-encoded (@ as %40, # as %23).');
+    throw invalid(
+      'This is no valid URL. Special characters in user and password must be percent-encoded (@ as %40, # as %23).',
+    );
   }
   if (url.hash !== '') throw invalid('The URL holds a "#". In a password it must be written as %23.');
   return url;
