@@ -7,8 +7,9 @@ export function hardenAdminHtml(html: string, nonce: string): string {
   return html
     .replace(/<link[^>]+href="https?:\/\/[^>]*>/g, '')
     .replace(
-      /(window\.(?:REDUX_STATE|THEME) = )(.*);$/gm,
-      (_, head: string, json: string) => `${head}${escapeJson(json)};`,
+      // One line each: JSON holds no line feed, but it may hold U+2028, where `.` and `$` would stop.
+      /(window\.(?:REDUX_STATE|THEME) = )([^\n]*);\n/g,
+      (_, head: string, json: string) => `${head}${escapeJson(json)};\n`,
     )
     .replace(/<script(?=[\s>])/g, `<script nonce="${nonce}"`);
 }

@@ -20,4 +20,7 @@ export const COMPONENTS = {
   statusField: add('StatusField'),
   textField: add('TextField'),
   linkField: add('LinkField'),
+  flagField: add('FlagField'),
 } as const;
+
+componentLoader.override('SidebarResourceSection', `${FOLDER}Navigation.tsx`);

@@ -1,5 +1,8 @@
 import AdminJS, { type ResourceOptions } from 'adminjs';
 import type { INestApplicationContext } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import { TokenService } from '../auth/token.service.js';
+import { UserService } from '../auth/user.service.js';
 import { RelationshipService } from '../catalogue/relationship/relationship.service.js';
 import { SqlColumnService } from '../catalogue/sql-column/sql-column.service.js';
 import { SqlDbService } from '../catalogue/sql-db/sql-db.service.js';
@@ -10,14 +13,20 @@ import { WorkspaceService } from '../workspaces/workspace.service.js';
 import { COMPONENTS, componentLoader } from './component-loader.js';
 import { EN } from './locale.js';
 import { ServiceResource, type ResourcePort } from './resource/service-resource.js';
+import { auditResource } from './resources/audit.resource.js';
 import { jobResource } from './resources/job.resource.js';
 import { relationshipResource } from './resources/relationship.resource.js';
 import { sqlColumnResource } from './resources/sql-column.resource.js';
 import { sqlDbResource } from './resources/sql-db.resource.js';
 import { sqlTableResource } from './resources/sql-table.resource.js';
+import { tokenResource } from './resources/token.resource.js';
+import { userResource } from './resources/user.resource.js';
 import { workspaceResource } from './resources/workspace.resource.js';
 import { OPTIONS } from './resource-options.js';
 import { BRANDING } from './branding.js';
+
+/** In `assets/`, served beside the pages. */
+const STYLE_FILE = 'admin.css';
 
 /** AdminJS over our services: an explicit list of resources, nothing found by itself. */
 export function createAdmin(app: INestApplicationContext, base: string): AdminJS {
@@ -28,6 +37,9 @@ export function createAdmin(app: INestApplicationContext, base: string): AdminJS
     relationshipResource(app.get(RelationshipService)),
     jobResource(app.get(JobService), app.get(TaskRegistry)),
     workspaceResource(app.get(WorkspaceService)),
+    userResource(app.get(UserService)),
+    tokenResource(app.get(TokenService)),
+    auditResource(app.get(AuditService)),
   ];
   return new AdminJS({
     rootPath: `${base}/admin`,
@@ -37,6 +49,7 @@ export function createAdmin(app: INestApplicationContext, base: string): AdminJS
     dashboard: { component: COMPONENTS.dashboard },
     locale: EN,
     branding: BRANDING,
+    assets: { styles: [`${base}/admin/theme/${STYLE_FILE}`] },
     settings: { defaultPerPage: 20 },
     resources: ports.map((port) => ({
       resource: new ServiceResource(port),

@@ -1,18 +1,28 @@
 import type { Locale } from 'adminjs';
 
+const LABELS = {
+  SqlDb: 'Sources',
+  SqlTable: 'Tables',
+  SqlColumn: 'Columns',
+  Relationship: 'Relationships',
+  Job: 'Jobs',
+  Workspace: 'Workspaces',
+  User: 'Users',
+  ApiToken: 'API tokens',
+  Audit: 'Audit',
+};
+
+/** The list of each resource is titled by its name. */
+const LIST_TITLES = Object.fromEntries(
+  Object.entries(LABELS).map(([resource, title]) => [resource, { actions: { list: title } }]),
+);
+
 /** What people read in place of AdminJS' own words and our field names. */
 export const EN: Locale = {
   language: 'en',
   translations: {
     en: {
-      labels: {
-        SqlDb: 'Sources',
-        SqlTable: 'Tables',
-        SqlColumn: 'Columns',
-        Relationship: 'Relationships',
-        Job: 'Jobs',
-        Workspace: 'Workspaces',
-      },
+      labels: { ...LABELS, dashboard: 'Overview', selectedRecords: 'Selected: {{selected}}' },
       actions: {
         discover: 'Discover',
         discoverMany: 'Discover',
@@ -22,6 +32,38 @@ export const EN: Locale = {
         resetMany: 'Reset',
         new: 'Add',
         show: 'Open',
+        edit: 'Edit',
+        delete: 'Delete',
+      },
+      buttons: {
+        applyChanges: 'Apply',
+        resetFilter: 'Clear',
+        logout: 'Sign out',
+        createFirstRecord: 'Add the first one',
+      },
+      messages: {
+        successfullyUpdated: 'Saved.',
+        successfullyCreated: 'Added.',
+        successfullyDeleted: 'Deleted.',
+        thereWereValidationErrors: 'Not saved: see what is marked below.',
+        errorFetchingRecords:
+          'The list could not be loaded. Load the page again; if that does not help, sign in again.',
+        errorFetchingRecord:
+          'The record could not be loaded. Load the page again; if that does not help, sign in again.',
+        forbiddenError: 'Your role does not allow this. Ask an administrator.',
+        anyForbiddenError: 'Your role does not allow this. Ask an administrator.',
+        error404Action: 'There is no such action, or your role does not allow it.',
+        error404Record: 'There is no such record, or your role does not let you see it.',
+        error404Resource: 'There is no such page.',
+        noRecordsInResource: 'There is nothing here yet.',
+        noRecords: 'Nothing was found.',
+        sourceGuard:
+          'Delete this source? Its tables, columns, relationships, what people wrote about them and the history of its ' +
+          'changes go for good. One that is at work is not deleted: cancel its job first. Its jobs and their logs stay. The database itself is not touched.',
+        workspaceGuard: 'Delete this workspace? Only an empty one can be deleted.',
+        userGuard:
+          'Delete this user? Sign-ins and API tokens of the user end at once. What the user did stays in the audit.',
+        tokenGuard: 'Revoke this token? Whatever uses it is refused from now on. It stays listed.',
       },
       properties: {
         name: 'Name',
@@ -43,12 +85,15 @@ export const EN: Locale = {
         columnName: 'Display name',
         nativeType: 'Type',
         dataFormat: 'Data format',
+        nullable: 'Nullable',
         defaultValue: 'Default',
         pkField: 'Primary key',
         fkField: 'Refers to',
         valueDescription: 'What its values mean',
-        sourceTableId: 'From table (id)',
-        targetTableId: 'To table (id)',
+        comment: 'Comment in the source',
+        missing: 'Missing',
+        stale: 'Unreadable',
+        outside: 'Outside the catalogue',
         source: 'From',
         target: 'To',
         onUpdate: 'On update',
@@ -57,11 +102,40 @@ export const EN: Locale = {
         createdAt: 'Created',
         endedAt: 'Ended',
         isDefault: 'Default',
+        login: 'Login',
+        role: 'Role',
+        password: 'Password',
+        disabled: 'Disabled',
+        lastLoginAt: 'Last sign-in',
+        prefix: 'Begins with',
+        userId: 'Of',
+        scopes: 'Scopes',
+        expiresAt: 'Expires',
+        lastUsedAt: 'Last used',
+        revoked: 'Revoked',
+        at: 'When',
+        who: 'Who',
+        action: 'What',
+        subject: 'On',
+        address: 'From',
+        details: 'Details',
       },
       resources: {
-        Job: { properties: { status: 'Status', number: 'Number', createdAt: 'Asked for', error: 'Error' } },
-        SqlDb: { actions: { new: 'Add a source', list: 'Sources' } },
-        Relationship: { properties: { name: 'Constraint' } },
+        ...LIST_TITLES,
+        Job: {
+          ...LIST_TITLES['Job'],
+          properties: { status: 'Status', number: 'Number', title: 'What', createdAt: 'Asked for', error: 'Error' },
+        },
+        SqlDb: { actions: { ...LIST_TITLES['SqlDb']?.actions, new: 'Add a source', show: 'Source' } },
+        SqlTable: { actions: { ...LIST_TITLES['SqlTable']?.actions, show: 'Table' } },
+        SqlColumn: { actions: { ...LIST_TITLES['SqlColumn']?.actions, show: 'Column' } },
+        Workspace: { actions: { ...LIST_TITLES['Workspace']?.actions, new: 'Add a workspace', show: 'Workspace' } },
+        User: { actions: { ...LIST_TITLES['User']?.actions, new: 'Add a user', show: 'User' } },
+        ApiToken: { actions: { ...LIST_TITLES['ApiToken']?.actions, delete: 'Revoke' } },
+        Relationship: {
+          actions: { ...LIST_TITLES['Relationship']?.actions, show: 'Relationship' },
+          properties: { name: 'Constraint' },
+        },
       },
     },
   },

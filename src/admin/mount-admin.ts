@@ -1,16 +1,21 @@
+import { fileURLToPath } from 'node:url';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Router, type Request, type RequestHandler } from 'express';
+import { Router, static as serveStatic, type Request, type RequestHandler } from 'express';
+import { NotFoundError } from '../common/errors.js';
 import { prepareAdminJsEnvironment } from '../config/adminjs-environment.js';
 import { Config } from '../config/config.js';
 import { basePath } from '../http/base-path.js';
 import { Gate } from '../http/gate.js';
-import { cspNonce } from '../http/security-headers.js';
+import { JsonLogger } from '../http/json-logger.js';
+import { cspNonce, noStore } from '../http/security-headers.js';
+import { adminErrors } from './admin-errors.js';
+import { FORM_OPTIONS, onlyForms } from './form-fields.js';
 import { hardenAdminHtml } from './admin-html.js';
 
 /** Where the admin pages are, below the base path. */
 const MOUNT = '/admin';
-/** Forms of AdminJS are fields only; nobody uploads through it. */
-const MAX_FIELDS_BYTES = 256 * 1024;
+/** Our style sheet. */
+const ASSETS = fileURLToPath(new URL('./assets/', import.meta.url));
 
 /**
  * Mounts AdminJS by hand: who is not signed in is sent to the sign-in page before any body is read, and every page is
@@ -25,9 +30,12 @@ export async function mountAdmin(app: NestExpressApplication): Promise<void> {
   const base = basePath(app.get(Config));
   const gate = app.get(Gate);
   const router = Router();
-  router.use(gate.forPages(), gate.refuseCrossSite(), refuseUploads(), asAdmin(), hardened());
-  const limits = { maxFieldsSize: MAX_FIELDS_BYTES, multiples: false };
-  app.use(MOUNT, adminExpress.buildRouter(createAdmin(app, base), router, limits));
+  router.use(...gate.forPages(), gate.refuseCrossSite());
+  router.use('/theme', serveStatic(ASSETS, { index: false, maxAge: '1h' }));
+  router.use(pagesNotStored(), onlyForms(), asAdmin(), hardened());
+  adminExpress.buildRouter(createAdmin(app, base), router, FORM_OPTIONS);
+  router.use(noSuchPage(), adminErrors(app.get(JsonLogger), `${base}${MOUNT}`));
+  app.use(MOUNT, router);
 }
 
 /** Hands the actor to AdminJS by the session, where it looks; hidden, so that it is neither stored nor sent to the page. */
@@ -46,18 +54,22 @@ function hardened(): RequestHandler {
   return (_request, response, next) => {
     const send = response.send.bind(response);
     response.send = (body: unknown) => {
-      const isPage = typeof body === 'string' && body.includes('window.REDUX_STATE');
+      const isPage = typeof body === 'string' && /^\s*<!doctype html>/i.test(body);
       return send(isPage ? hardenAdminHtml(body, cspNonce(response)) : body);
     };
     next();
   };
 }
 
-/** Multipart fields are how AdminJS sends forms; files are not wanted and never reach the disk. */
-function refuseUploads(): RequestHandler {
+/** Pages and data are for this person only; scripts and styles are the same for all, and the browser may keep them. */
+function pagesNotStored(): RequestHandler {
+  const forbid = noStore();
   return (request, response, next) => {
-    const length = Number(request.headers['content-length'] ?? 0);
-    if (length > 2 * MAX_FIELDS_BYTES) response.status(413).json({ message: 'The form is too large.' });
-    else next();
+    if (request.path.startsWith('/frontend/assets/')) next();
+    else forbid(request, response, next);
   };
+}
+
+function noSuchPage(): RequestHandler {
+  return (request, _response, next) => next(new NotFoundError('page', request.path));
 }

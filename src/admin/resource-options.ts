@@ -2,6 +2,7 @@ import type { ActionContext, ActionRequest, ResourceOptions } from 'adminjs';
 import { includesRole, type Role } from '../common/actor.js';
 import { COMPONENTS } from './component-loader.js';
 import { actorOf } from './resource/service-resource.js';
+import { ENGINE_NAMES, KIND_NAMES, MODE_NAMES } from './labels.js';
 
 const CATALOGUE = { name: 'Catalogue', icon: 'Book' };
 const WORK = { name: 'Work', icon: 'Activity' };
@@ -18,6 +19,9 @@ const needs =
     const actor = actorOf(context);
     return includesRole(actor.role, role) || Object.values(actor.workspaceRoles).some((own) => includesRole(own, role));
   };
+
+const onlyFor = (role: Role, ...actions: readonly string[]) =>
+  Object.fromEntries(actions.map((action) => [action, { isAccessible: needs(role) }]));
 
 /** Answers with the record, or the records: the component does the rest by POST. */
 const showRecord = async (_request: ActionRequest, _response: unknown, { record, currentAdmin }: ActionContext) => ({
@@ -43,12 +47,21 @@ const startMany = (icon: string) => ({
 });
 
 const TEXT = { components: { list: COMPONENTS.textField, show: COMPONENTS.textField } };
+/** Text whose values have names for people. */
+const named = (labels: Readonly<Record<string, string>>) => ({ ...TEXT, custom: { labels } });
+/** A yes or no that is worth a word only when it is yes. */
+const flag = (word: string) => ({
+  custom: { word },
+  components: { list: COMPONENTS.flagField, show: COMPONENTS.flagField },
+});
+const NOTE = { ...TEXT, type: 'textarea' as const };
 const STATUS = { components: { list: COMPONENTS.statusField, show: COMPONENTS.statusField } };
 const link = (resource?: string, idField?: string) => ({
   custom: { ...(resource && { resource }), ...(idField && { idField }) },
   components: { list: COMPONENTS.linkField, show: COMPONENTS.linkField },
 });
-const HIDDEN_ID = { id: { isVisible: false } };
+const HIDDEN = { isVisible: false };
+const HIDDEN_ID = { id: HIDDEN, version: HIDDEN };
 
 /** How each resource is shown: its group, its columns, its actions. */
 export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
@@ -57,14 +70,22 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
     listProperties: ['name', 'engine', 'status', 'tables', 'columns', 'relationships', 'lastDiscoveredAt', 'mode'],
     filterProperties: ['name', 'engine', 'status', 'mode', 'tags', 'workspaceId'],
     sort: { sortBy: 'name', direction: 'asc' },
-    properties: { ...HIDDEN_ID, name: link(), status: STATUS, place: TEXT, description: TEXT },
+    properties: {
+      ...HIDDEN_ID,
+      name: link(),
+      engine: named(ENGINE_NAMES),
+      mode: named(MODE_NAMES),
+      status: STATUS,
+      place: TEXT,
+      description: TEXT,
+    },
     actions: {
       new: { component: COMPONENTS.sourceForm, isAccessible: needs('operator') },
       edit: { component: COMPONENTS.sourceForm, isAccessible: needs('editor') },
       show: { component: COMPONENTS.sourceShow },
       delete: {
         isAccessible: needs('admin'),
-        guard: 'The source, its tables, columns, relationships and history go. Its jobs stay.',
+        guard: 'sourceGuard',
       },
       bulkDelete: NEVER,
       discover: startAction('Play'),
@@ -81,7 +102,16 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
     filterProperties: ['name', 'schema', 'sqlDbId', 'kind', 'missing', 'stale', 'tags'],
     editProperties: ['description', 'tags'],
     sort: { sortBy: 'schema', direction: 'asc' },
-    properties: { ...HIDDEN_ID, name: link(), schema: TEXT, comment: TEXT, description: { ...TEXT, type: 'textarea' } },
+    properties: {
+      ...HIDDEN_ID,
+      name: link(),
+      schema: TEXT,
+      kind: named(KIND_NAMES),
+      comment: TEXT,
+      description: NOTE,
+      missing: flag('missing'),
+      stale: flag('unreadable'),
+    },
     actions: { ...READ_ONLY, edit: { isAccessible: needs('editor') }, show: { component: COMPONENTS.tableShow } },
   },
   SqlColumn: {
@@ -93,18 +123,25 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
       ...HIDDEN_ID,
       name: link(),
       tableName: link('SqlTable', 'tableId'),
-      tableId: { isVisible: false },
+      tableId: HIDDEN,
+      columnName: TEXT,
       nativeType: TEXT,
+      dataFormat: TEXT,
+      nullable: flag('yes'),
       defaultValue: TEXT,
       fkField: TEXT,
       pkField: TEXT,
       comment: TEXT,
+      generatedComment: TEXT,
+      description: NOTE,
+      valueDescription: NOTE,
+      missing: flag('missing'),
     },
     actions: { ...READ_ONLY, edit: { isAccessible: needs('editor') } },
   },
   Relationship: {
     navigation: CATALOGUE,
-    listProperties: ['source', 'target', 'columns', 'name', 'kind', 'onUpdate', 'onDelete', 'sqlDbId'],
+    listProperties: ['source', 'target', 'columns', 'name', 'kind', 'onDelete', 'sqlDbId', 'missing'],
     filterProperties: ['name', 'sqlDbId', 'kind', 'outside', 'missing'],
     editProperties: ['description'],
     properties: {
@@ -112,9 +149,13 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
       name: link(),
       source: link('SqlTable', 'sourceTableId'),
       target: link('SqlTable', 'targetTableId'),
-      sourceTableId: { isVisible: false },
-      targetTableId: { isVisible: false },
+      sourceTableId: HIDDEN,
+      targetTableId: HIDDEN,
       columns: TEXT,
+      kind: TEXT,
+      description: NOTE,
+      outside: flag('outside the catalogue'),
+      missing: flag('missing'),
     },
     actions: { ...READ_ONLY, edit: { isAccessible: needs('editor') } },
   },
@@ -122,7 +163,7 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
     navigation: WORK,
     listProperties: ['number', 'title', 'status', 'progress', 'startedBy', 'createdAt', 'endedAt'],
     filterProperties: ['title', 'status', 'task', 'sqlDb', 'workspaceId', 'createdAt'],
-    properties: { ...HIDDEN_ID, number: link(), title: TEXT, status: STATUS, error: TEXT },
+    properties: { ...HIDDEN_ID, number: link(), title: TEXT, startedBy: TEXT, status: STATUS, error: TEXT },
     actions: { ...READ_ONLY, edit: NEVER, show: { component: COMPONENTS.jobShow } },
   },
   Workspace: {
@@ -130,12 +171,39 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
     listProperties: ['name', 'description', 'isDefault', 'createdAt'],
     filterProperties: ['name'],
     editProperties: ['name', 'description'],
-    properties: { ...HIDDEN_ID, name: { isTitle: true }, description: { ...TEXT, type: 'textarea' } },
+    properties: { ...HIDDEN_ID, name: link(), description: NOTE, isDefault: flag('default') },
     actions: {
       new: { isAccessible: needs('admin') },
       edit: { isAccessible: needs('admin') },
-      delete: { isAccessible: needs('admin') },
+      delete: { isAccessible: needs('admin'), guard: 'workspaceGuard' },
       bulkDelete: NEVER,
     },
+  },
+  User: {
+    navigation: ADMINISTRATION,
+    listProperties: ['login', 'name', 'role', 'disabled', 'lastLoginAt', 'createdAt'],
+    filterProperties: ['login', 'role'],
+    showProperties: ['login', 'name', 'role', 'disabled', 'lastLoginAt', 'createdAt'],
+    editProperties: ['login', 'name', 'role', 'password', 'disabled'],
+    properties: { ...HIDDEN_ID, login: link(), name: TEXT, role: TEXT, disabled: flag('disabled') },
+    actions: {
+      ...onlyFor('admin', 'list', 'show', 'search', 'new', 'edit'),
+      delete: { isAccessible: needs('admin'), guard: 'userGuard' },
+      bulkDelete: NEVER,
+    },
+  },
+  ApiToken: {
+    navigation: ADMINISTRATION,
+    listProperties: ['name', 'prefix', 'userId', 'scopes', 'createdAt', 'expiresAt', 'lastUsedAt', 'revoked'],
+    filterProperties: ['name'],
+    properties: { ...HIDDEN_ID, name: TEXT, scopes: TEXT, revoked: flag('revoked') },
+    actions: { new: NEVER, edit: NEVER, show: NEVER, bulkDelete: NEVER, delete: { guard: 'tokenGuard' } },
+  },
+  Audit: {
+    navigation: ADMINISTRATION,
+    listProperties: ['at', 'who', 'action', 'subject', 'address', 'details'],
+    filterProperties: ['action', 'at'],
+    properties: { ...HIDDEN_ID, who: TEXT, action: TEXT, subject: TEXT, address: TEXT, details: TEXT },
+    actions: { ...READ_ONLY, edit: NEVER, show: NEVER, ...onlyFor('admin', 'list', 'search') },
   },
 };

@@ -1,36 +1,48 @@
-import {
-  Badge,
-  Box,
-  Loader,
-  MessageBox,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableRow,
-  Text,
-} from '@adminjs/design-system';
+import { Box, Loader, Table, TableBody, TableCell, TableHead, TableRow, Text } from '@adminjs/design-system';
 import React from 'react';
 import { BASE } from './api';
-import { nameText } from './format';
+import { nameText, visible } from './format';
 
-const VARIANTS: Record<string, 'success' | 'danger' | 'info' | 'primary' | 'default' | 'light'> = {
-  completed: 'success',
-  failed: 'danger',
-  running: 'primary',
-  pending: 'info',
-  cancelled: 'default',
-  idle: 'light',
+/** The colours of the theme (see branding.ts), for what the design system has no word for. */
+export const ACCENT = '#1f6f78';
+export const INK = '#1b2430';
+export const SOFT = '#5a6675';
+export const LINE = '#dfe4e9';
+
+/** Ground and text of a status; each pair reads at 4.5 : 1 or better. */
+const TONES: Record<string, readonly [string, string]> = {
+  completed: ['#dcf1e6', '#14563a'],
+  failed: ['#fde5e2', '#98210f'],
+  running: ['#dcedee', '#14565e'],
+  pending: ['#e7e9f8', '#37408c'],
+  cancelled: ['#e9ecef', '#48525e'],
+  idle: ['#eef0f3', '#5a6675'],
+  warning: ['#fdf0d5', '#7a4a06'],
 };
+const WARNINGS = ['missing', 'unreadable', 'stale'];
 
 /** A status as a coloured word; `errors` says that a completed run left something unread. */
 export function Status({ value, errors = false }: { value: string; errors?: boolean }): React.ReactElement {
   const word = value.toLowerCase();
-  const text = errors && word === 'completed' ? 'COMPLETED WITH ERRORS' : word.toUpperCase();
+  const partly = errors && word === 'completed';
+  const tone = TONES[partly || WARNINGS.includes(word) ? 'warning' : word] ?? TONES['idle'];
   return (
-    <Badge variant={errors ? 'info' : (VARIANTS[word] ?? 'default')} size="sm" data-status={word}>
-      {text}
-    </Badge>
+    <span
+      data-status={word}
+      style={{
+        display: 'inline-block',
+        padding: '2px 9px',
+        borderRadius: 10,
+        background: tone?.[0],
+        color: tone?.[1],
+        fontSize: 12.5,
+        lineHeight: 1.4,
+        fontWeight: 500,
+        whiteSpace: 'nowrap',
+      }}
+    >
+      {partly ? 'completed with errors' : word}
+    </span>
   );
 }
 
@@ -41,13 +53,18 @@ export function Card(props: {
   children: React.ReactNode;
 }): React.ReactElement {
   return (
-    <Box variant="card" bg="white" p="xl" mb="xl" style={{ minWidth: 0, overflowX: 'auto' }}>
+    <Box
+      as="section"
+      bg="white"
+      mb="lg"
+      style={{ minWidth: 0, padding: 'clamp(14px, 2vw, 24px)', border: `1px solid ${LINE}`, borderRadius: 8 }}
+    >
       {(props.title || props.actions) && (
         <Box flex justifyContent="space-between" alignItems="center" mb="lg" style={{ gap: 12, flexWrap: 'wrap' }}>
-          <Text as="h3" fontSize="h5" fontWeight="bold" m={0}>
+          <h3 style={{ fontSize: 17, fontWeight: 600, lineHeight: 1.4, overflowWrap: 'anywhere', minWidth: 0 }}>
             {props.title}
-          </Text>
-          <Box flex style={{ gap: 8, flexWrap: 'wrap' }}>
+          </h3>
+          <Box flex alignItems="center" style={{ gap: 8, flexWrap: 'wrap' }}>
             {props.actions}
           </Box>
         </Box>
@@ -75,31 +92,41 @@ export function Facts({ rows }: { rows: readonly (readonly [string, React.ReactN
   );
 }
 
-export function Notice({
-  kind,
-  children,
-}: {
-  kind: 'info' | 'danger' | 'success';
-  children: React.ReactNode;
-}): React.ReactElement {
+const NOTICES = { info: TONES['running'], danger: TONES['failed'], success: TONES['completed'] };
+
+/** Something to read before going on; line breaks are kept. */
+export function Notice(props: { kind: 'info' | 'danger' | 'success'; children: React.ReactNode }): React.ReactElement {
+  const [background, color] = NOTICES[props.kind] ?? [];
   return (
-    <Box mb="lg" role={kind === 'danger' ? 'alert' : 'status'}>
-      <MessageBox variant={kind} message="" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-        {children}
-      </MessageBox>
-    </Box>
+    <div
+      role={props.kind === 'danger' ? 'alert' : 'status'}
+      style={{
+        background,
+        color,
+        borderRadius: 6,
+        borderLeft: `3px solid ${color}`,
+        padding: '10px 14px',
+        marginBottom: 16,
+        fontSize: 14,
+        lineHeight: 1.5,
+        whiteSpace: 'pre-wrap',
+        overflowWrap: 'anywhere',
+      }}
+    >
+      {props.children}
+    </div>
   );
 }
 
-/** What is shown until there is data: a spinner, or the error with a way to try again. */
+/** What is shown until there is data: a spinner, or what went wrong. */
 export function Waiting({ error }: { error: string | null }): React.ReactElement {
-  return error ? <Notice kind="danger">{error}</Notice> : <Loader />;
+  return error ? <Notice kind="danger">{visible(error)}</Notice> : <Loader />;
 }
 
 /** A link to a place of this application; `path` begins after the base path. */
 export function Go({ to, children }: { to: string; children: React.ReactNode }): React.ReactElement {
   return (
-    <a href={`${BASE}${to}`} style={{ color: '#3040D6', textDecoration: 'none' }}>
+    <a href={`${BASE}${to}`} style={{ color: ACCENT, textDecoration: 'none' }}>
       {children}
     </a>
   );
@@ -111,29 +138,36 @@ export function Grid(props: {
   rows: readonly { key: React.Key; faded?: boolean; cells: readonly React.ReactNode[] }[];
 }): React.ReactElement {
   return (
-    <Table>
-      <TableHead>
-        <TableRow>
-          {props.head.map((title) => (
-            <TableCell key={title}>{title}</TableCell>
-          ))}
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {props.rows.map((row) => (
-          <TableRow key={row.key} style={row.faded ? { opacity: 0.55 } : undefined}>
-            {row.cells.map((cell, index) => (
-              <TableCell
-                key={props.head[index]}
-                style={{ overflowWrap: 'anywhere', verticalAlign: 'top', maxWidth: 420 }}
-              >
-                {cell}
-              </TableCell>
+    <div style={{ overflowX: 'auto' }}>
+      <Table>
+        <TableHead>
+          <TableRow>
+            {props.head.map((title) => (
+              <TableCell key={title}>{title}</TableCell>
             ))}
           </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+        </TableHead>
+        <TableBody>
+          {props.rows.map((row) => (
+            <TableRow key={row.key} style={row.faded ? { opacity: 0.55 } : undefined}>
+              {row.cells.map((cell, index) => (
+                <TableCell
+                  key={props.head[index]}
+                  style={{
+                    overflowWrap: 'anywhere',
+                    verticalAlign: 'top',
+                    maxWidth: 420,
+                    minWidth: index < 2 ? 90 : 60,
+                  }}
+                >
+                  {cell}
+                </TableCell>
+              ))}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </div>
   );
 }
 
@@ -151,9 +185,9 @@ export function Bar({ percent, label }: { percent: number; label: string }): Rea
       aria-valuemin={0}
       aria-valuemax={100}
       aria-label={label}
-      style={{ height: 10, borderRadius: 5, background: '#e6e8f0', overflow: 'hidden' }}
+      style={{ height: 10, borderRadius: 5, background: LINE, overflow: 'hidden' }}
     >
-      <Box style={{ height: '100%', width, background: '#3040D6', transition: 'width .3s' }} />
+      <Box style={{ height: '100%', width, background: ACCENT, transition: 'width .3s' }} />
     </Box>
   );
 }

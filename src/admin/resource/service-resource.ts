@@ -1,4 +1,4 @@
-import { BaseRecord, BaseResource, flat, ValidationError } from 'adminjs';
+import { AppError, BaseRecord, BaseResource, flat, ValidationError } from 'adminjs';
 import type { ActionContext, BaseProperty, Filter, ParamsType } from 'adminjs';
 import type { Actor } from '../../common/actor.js';
 import { DomainError, InvalidInputError, NotFoundError, UnauthenticatedError } from '../../common/errors.js';
@@ -68,18 +68,19 @@ export class ServiceResource extends BaseResource {
 
   override async count(filter: Filter, context?: ActionContext): Promise<number> {
     const query = { filters: filtersOf(filter), limit: 0, offset: 0, sortBy: null, descending: false };
-    return (await this.port.list(actorOf(context), query)).total;
+    return (await asAdminErrors(() => this.port.list(actorOf(context), query))).total;
   }
 
   override async find(filter: Filter, options: FindOptions, context?: ActionContext): Promise<BaseRecord[]> {
     const sortable = this.port.fields.some((field) => field.sortable && field.path === options.sort?.sortBy);
-    const { rows } = await this.port.list(actorOf(context), {
+    const query = {
       filters: filtersOf(filter),
       limit: Math.min(options.limit ?? 20, 500),
       offset: options.offset ?? 0,
       sortBy: sortable ? (options.sort?.sortBy ?? null) : null,
       descending: options.sort?.direction === 'desc',
-    });
+    };
+    const { rows } = await asAdminErrors(() => this.port.list(actorOf(context), query));
     return rows.map((row) => this.record(row));
   }
 
@@ -92,27 +93,25 @@ export class ServiceResource extends BaseResource {
     }
   }
 
+  /** Those that are there and that the actor may see: one that is not must not hide a whole list. */
   override async findMany(ids: (string | number)[], context?: ActionContext): Promise<BaseRecord[]> {
-    const records = await Promise.all(ids.map((id) => this.findOne(String(id), context)));
-    return records.filter((record) => record !== null);
+    const records = await Promise.allSettled(ids.map((id) => this.findOne(String(id), context)));
+    return records.flatMap((found) => (found.status === 'fulfilled' && found.value ? [found.value] : []));
   }
 
   override async create(params: Record<string, unknown>, context?: ActionContext): Promise<ParamsType> {
-    if (!this.port.create) throw readOnly(this.port.id);
     const { create } = this.port;
-    return this.visible(await asFormErrors(() => create(actorOf(context), this.accepted(params))));
+    return this.visible(await asAdminErrors(() => (create ?? readOnly)(actorOf(context), this.accepted(params))));
   }
 
   override async update(id: string, params: Record<string, unknown>, context?: ActionContext): Promise<ParamsType> {
-    if (!this.port.update) throw readOnly(this.port.id);
     const { update } = this.port;
-    return this.visible(await asFormErrors(() => update(actorOf(context), id, this.accepted(params))));
+    return this.visible(await asAdminErrors(() => (update ?? readOnly)(actorOf(context), id, this.accepted(params))));
   }
 
   override async delete(id: string, context?: ActionContext): Promise<void> {
-    if (!this.port.remove) throw readOnly(this.port.id);
     const { remove } = this.port;
-    await asFormErrors(() => remove(actorOf(context), id));
+    await asAdminErrors(() => (remove ?? readOnly)(actorOf(context), id));
   }
 
   private record(row: Row): BaseRecord {
@@ -137,17 +136,21 @@ function filtersOf(filter: Filter): Record<string, unknown> {
   return Object.fromEntries(Object.entries(filter.filters).map(([path, element]) => [path, element.value]));
 }
 
-function readOnly(id: string): DomainError {
-  return new DomainError('read-only', `${id} cannot be changed by hand.`);
+async function readOnly(): Promise<never> {
+  throw new DomainError('read-only', 'This cannot be changed by hand.');
 }
 
-/** Shows what is wrong at the field where it is wrong. */
-async function asFormErrors<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Our errors as AdminJS shows them: what is wrong with a field at that field, everything else as a notice. A
+ * ValidationError without a field would count as success there.
+ */
+async function asAdminErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const problems = error instanceof InvalidInputError ? error.problems : [];
+    if (problems.length === 0) throw new AppError(error.message);
     throw new ValidationError(
       Object.fromEntries(problems.map(({ path, message }) => [path, { type: 'invalid', message }])),
       { type: error.code, message: error.message },

@@ -2,6 +2,7 @@ import { RELATIONSHIP_KINDS, type RelationshipKind } from '../../catalogue/relat
 import type { RelationshipService } from '../../catalogue/relationship/relationship.service.js';
 import type { RelationshipView } from '../../catalogue/relationship/relationship-view.js';
 import type { ResourcePort, Row } from '../resource/service-resource.js';
+import { peoplePatch, seenVersion, VERSION_FIELD } from './people-patch.js';
 import { filterFlag, filterText, sortOf } from './sort.js';
 
 const nameOf = ({ schema, name }: { schema: string; name: string }): string => `${schema}.${name}`;
@@ -21,6 +22,7 @@ const row = (relationship: RelationshipView): Row => ({
   outside: relationship.outside,
   missing: relationship.missingSince !== null,
   description: relationship.description,
+  version: relationship.version,
 });
 
 /** The relationships of all sources; a composite key is one, with its pairs in order. */
@@ -42,6 +44,7 @@ export function relationshipResource(relationships: RelationshipService): Resour
       { path: 'outside', type: 'boolean' },
       { path: 'missing', type: 'boolean' },
       { path: 'description', type: 'textarea', editable: true },
+      VERSION_FIELD,
     ],
     async list(actor, query) {
       const tableId = filterText(query, 'sourceTableId') ?? filterText(query, 'targetTableId');
@@ -60,9 +63,8 @@ export function relationshipResource(relationships: RelationshipService): Resour
     },
     get: async (actor, id) => row(await relationships.get(actor, Number(id))),
     async update(actor, id, values) {
-      const { version } = await relationships.get(actor, Number(id));
-      const { description } = values as { description?: string };
-      return row(await relationships.update(actor, Number(id), { description: description ?? null }, version));
+      const patch = peoplePatch(values, ['description']);
+      return row(await relationships.update(actor, Number(id), patch, seenVersion(values)));
     },
   };
 }

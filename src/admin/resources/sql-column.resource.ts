@@ -1,6 +1,7 @@
 import type { SqlColumnService, SqlColumnView } from '../../catalogue/sql-column/sql-column.service.js';
 import { DATA_FORMATS, type DataFormat } from '../../common/snapshot.js';
 import type { ResourcePort, Row } from '../resource/service-resource.js';
+import { peoplePatch, seenVersion, VERSION_FIELD } from './people-patch.js';
 import { filterFlag, filterText, sortOf } from './sort.js';
 
 const row = (column: SqlColumnView): Row => ({
@@ -21,6 +22,7 @@ const row = (column: SqlColumnView): Row => ({
   generatedComment: column.generatedComment,
   valueDescription: column.valueDescription,
   missing: column.missingSince !== null,
+  version: column.version,
 });
 
 /** The columns of all tables; people name and describe them here. */
@@ -45,6 +47,7 @@ export function sqlColumnResource(columns: SqlColumnService): ResourcePort {
       { path: 'generatedComment', type: 'textarea' },
       { path: 'valueDescription', type: 'textarea', editable: true },
       { path: 'missing', type: 'boolean' },
+      VERSION_FIELD,
     ],
     async list(actor, query) {
       const tableId = filterText(query, 'tableId');
@@ -62,10 +65,13 @@ export function sqlColumnResource(columns: SqlColumnService): ResourcePort {
     },
     get: async (actor, id) => row(await columns.get(actor, Number(id))),
     async update(actor, id, values) {
-      const { version } = await columns.get(actor, Number(id));
-      const { columnName, description, valueDescription } = values as Record<string, string | undefined>;
-      const patch = { columnName, description: description ?? null, valueDescription: valueDescription ?? null };
-      return row(await columns.update(actor, Number(id), patch, version));
+      const texts = peoplePatch(values, ['description', 'valueDescription']);
+      const name = peoplePatch(values, ['columnName']);
+      const patch = {
+        ...texts,
+        ...('columnName' in name && { columnName: (name['columnName'] as string | null) ?? '' }),
+      };
+      return row(await columns.update(actor, Number(id), patch, seenVersion(values)));
     },
   };
 }

@@ -2,6 +2,7 @@ import type { SqlTable } from '../../catalogue/sql-table/sql-table.entity.js';
 import type { SqlTableService } from '../../catalogue/sql-table/sql-table.service.js';
 import { TABLE_KINDS, type TableKind } from '../../common/snapshot.js';
 import type { ResourcePort, Row } from '../resource/service-resource.js';
+import { peoplePatch, seenVersion, VERSION_FIELD } from './people-patch.js';
 import { filterFlag, filterText, sortOf } from './sort.js';
 
 const row = (table: SqlTable): Row => ({
@@ -18,6 +19,7 @@ const row = (table: SqlTable): Row => ({
   tags: table.tags,
   missing: table.missingSince !== null,
   stale: table.staleSince !== null,
+  version: table.version,
 });
 
 /** The tables of all sources. What the source says is read only; its page is where people write. */
@@ -38,6 +40,7 @@ export function sqlTableResource(tables: SqlTableService): ResourcePort {
       { path: 'tags', array: true, editable: true },
       { path: 'missing', type: 'boolean' },
       { path: 'stale', type: 'boolean' },
+      VERSION_FIELD,
     ],
     async list(actor, query) {
       const page = await tables.list(actor, {
@@ -56,11 +59,8 @@ export function sqlTableResource(tables: SqlTableService): ResourcePort {
     },
     get: async (actor, id) => row(await tables.get(actor, Number(id))),
     async update(actor, id, values) {
-      const { version } = await tables.get(actor, Number(id));
-      const { description, tags } = values as { description?: string; tags?: string[] };
-      return row(
-        await tables.update(actor, Number(id), { description: description ?? null, tags: tags ?? [] }, version),
-      );
+      const patch = peoplePatch(values, ['description', 'tags']);
+      return row(await tables.update(actor, Number(id), patch, seenVersion(values)));
     },
   };
 }
