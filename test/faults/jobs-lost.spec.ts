@@ -191,7 +191,7 @@ describe.each(TEST_ENGINES)('workers that die or freeze, on %s', (engine) => {
     await watcher.source.manager.update(
       Job,
       { id: stale },
-      { claimedAt: new Date(Date.now() - 2 * 3_600_000 - 1_000) },
+      { claimedAt: new Date(clock.now().getTime() - 2 * 3_600_000 - 1_000) },
     );
     const next = await watcher.jobs.start(SYSTEM, watcher.request('scripted', { slot: 'stale' }));
     expect(next.status).toBe('PENDING');
