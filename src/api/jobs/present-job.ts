@@ -1,0 +1,65 @@
+import type { JobView } from '../../jobs/job-list.js';
+import type { Job } from '../../jobs/job.entity.js';
+import type { LogLine } from '../../jobs/log/job-logs.js';
+import type { Progress } from '../../jobs/progress.js';
+import type { JobDto, JobSubjectDto, ProgressDto } from './job.dto.js';
+import type { LogLineDto, LogPageDto } from './job-log.dto.js';
+
+/** A job as the API shows it: what is not named here stays inside. */
+export function presentJob({ job, progress }: Omit<JobView, 'progressSeq'>, now: Date): JobDto {
+  const { id, number, workspaceId, parentId, task, title, cause, attempt, losses, cancelRequestedAt } = job;
+  const { createdAt, startedAt, endedAt, parameters, result, errorCode, errorMessage } = job;
+  return {
+    ...{ id, number, workspaceId, parentId, task, title, status: job.status.toLowerCase(), cause },
+    subject: subjectOf(job),
+    startedBy: { kind: job.startedByKind, id: job.startedById, name: job.startedByName },
+    ...{ createdAt, startedAt, endedAt },
+    durationMs: startedAt && since(startedAt, endedAt ?? now),
+    waitMs: since(createdAt, startedAt ?? endedAt ?? now),
+    ...{ attempt, losses, cancelRequestedAt, parameters },
+    progress: progress && presentProgress(progress),
+    result,
+    error: errorCode === null ? null : { code: errorCode, message: errorMessage ?? '' },
+  };
+}
+
+/** A job that was started just now. */
+export function presentNewJob(job: Job, now: Date): JobDto {
+  return presentJob({ job, progress: null }, now);
+}
+
+/** A job with its children. */
+export function presentFamily(view: JobView, children: readonly JobView[], now: Date): JobDto {
+  const refs = children.map(({ job: { id, number, title, status } }) => {
+    return { id, number, title, status: status.toLowerCase() };
+  });
+  return { ...presentJob(view, now), children: refs };
+}
+
+export function presentProgress({ step, stepIndex, steps, done, total, percent, rate }: Progress): ProgressDto {
+  return { step, stepIndex, steps, done: done ?? null, total: total ?? null, percent, rate: rate ?? null };
+}
+
+export function presentLine({ seq, at, level, message }: LogLine): LogLineDto {
+  return { seq, timestamp: at, level, message };
+}
+
+/** Lines after `after`; the engine's own line in the place of dropped ones says how many they were. */
+export function presentLog(lines: readonly LogLine[], after: number): LogPageDto {
+  const dropped = lines.map(({ message }) => Number(/^(\d{1,9}) lines dropped$/.exec(message)?.[1] ?? 0));
+  return {
+    lines: lines.map(presentLine),
+    nextAfter: lines.at(-1)?.seq ?? after,
+    dropped: Math.max(0, ...dropped),
+  };
+}
+
+function subjectOf({ subjectType: type, subjectId: id, parameters }: Job): JobSubjectDto | null {
+  if (type === null || id === null) return null;
+  const { name } = parameters as { name?: unknown };
+  return { type, id, name: typeof name === 'string' ? name : null };
+}
+
+function since(start: Date, end: Date): number {
+  return Math.max(0, end.getTime() - start.getTime());
+}

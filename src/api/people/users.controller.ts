@@ -1,0 +1,55 @@
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserView } from '../../auth/user-actor.js';
+import { UserService } from '../../auth/user.service.js';
+import type { Actor } from '../../common/actor.js';
+import { By } from '../by.decorator.js';
+import { ListQueryDto } from '../fields/list-query.dto.js';
+import { pageOf } from '../fields/page.js';
+import { Route } from '../openapi/route.js';
+import { pick } from '../pick.js';
+import { CreateUserDto, MadePasswordDto, NewUserDto, ResetPasswordDto, UserDto, UserPageDto } from './people.dto.js';
+
+const SORTS = { login: ({ login }: UserView) => login, name: ({ name }: UserView) => name };
+
+const present = (user: UserView): UserDto =>
+  pick(user, ['id', 'login', 'name', 'role', 'workspaceRoles', 'disabledAt', 'createdAt', 'lastLoginAt']);
+
+/** The people who may sign in; for admins. */
+@ApiTags('People')
+@Controller('api/users')
+export class UsersController {
+  constructor(private readonly users: UserService) {}
+
+  @Get()
+  @Route({ id: 'listUsers', does: 'List people by login', answer: UserPageDto, problems: [422] })
+  async list(@By() actor: Actor, @Query() query: ListQueryDto): Promise<UserPageDto> {
+    const { total, items } = pageOf(await this.users.list(actor), query, SORTS);
+    return { total, items: items.map(present) };
+  }
+
+  @Post()
+  @Route({
+    id: 'createUser',
+    does: 'Add a person',
+    status: 201,
+    answer: NewUserDto,
+    problems: [409, 413, 415, 422],
+  })
+  async create(@By() actor: Actor, @Body() body: CreateUserDto): Promise<NewUserDto> {
+    const { user, password } = await this.users.add(actor, body);
+    return { ...present(user), password };
+  }
+
+  @Post('reset-password')
+  @Route({
+    id: 'resetPassword',
+    does: 'Give a person another password; their sessions end',
+    answer: MadePasswordDto,
+    problems: [404, 413, 415, 422],
+  })
+  async resetPassword(@By() actor: Actor, @Body() { login, password }: ResetPasswordDto): Promise<MadePasswordDto> {
+    const { id } = await this.users.getByLogin(actor, login);
+    return { password: (await this.users.resetPassword(actor, id, password)).password };
+  }
+}

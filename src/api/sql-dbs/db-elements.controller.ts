@@ -1,0 +1,107 @@
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { Actor } from '../../common/actor.js';
+import { Clock } from '../../common/clock.js';
+import { DbElementsStateService, type DbElementsState } from '../../tasks/db-elements/db-elements-state.service.js';
+import { DbElementsService } from '../../tasks/db-elements/db-elements.service.js';
+import { By } from '../by.decorator.js';
+import { UuidPipe } from '../ids.pipe.js';
+import { presentJob, presentNewJob } from '../jobs/present-job.js';
+import { Links } from '../links.js';
+import { Route } from '../openapi/route.js';
+import { presentSkipped } from '../problem/problem-details.js';
+import {
+  DbElementsStateDto,
+  ResetDto,
+  StartDbElementsDto,
+  StartedJobDto,
+  StartManyAnswerDto,
+  StartManyDbElementsDto,
+} from './db-elements.dto.js';
+import { presentState } from './present-sql-db.js';
+
+const ID = new UuidPipe('source');
+
+/** Discovery: reading the structure of sources. */
+@ApiTags('Discovery')
+@Controller('api/sql-dbs')
+export class DbElementsController {
+  constructor(
+    private readonly discoveries: DbElementsService,
+    private readonly states: DbElementsStateService,
+    private readonly links: Links,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post('db-elements')
+  @Route({
+    id: 'startManyDbElements',
+    does: 'Start the discovery of several sources',
+    description: 'Those that are not ready are skipped and listed with the reason; when none is ready that is a 409.',
+    status: 202,
+    answer: StartManyAnswerDto,
+    location: true,
+    problems: [409, 422],
+  })
+  async startMany(
+    @By() actor: Actor,
+    @Body() { ids = [], acceptLoss }: StartManyDbElementsDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StartManyAnswerDto> {
+    const { jobs, started, skipped } = await this.discoveries.start(actor, ids, { acceptLoss });
+    const now = this.clock.now();
+    if (jobs[0]) response.setHeader('Location', this.links.to('jobs', jobs[0].id));
+    return {
+      jobs: jobs.map((job) => presentNewJob(job, now)),
+      started: started.map((one) => ({ ...one, job: presentNewJob(one.job, now) })),
+      skipped: skipped.map(presentSkipped),
+    };
+  }
+
+  @Post(':id/db-elements')
+  @Route({
+    id: 'startDbElements',
+    does: 'Start the discovery of a source',
+    status: 202,
+    answer: StartedJobDto,
+    location: true,
+    problems: [404, 409, 422],
+  })
+  async start(
+    @By() actor: Actor,
+    @Param('id', ID) id: string,
+    @Body() { acceptLoss }: StartDbElementsDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StartedJobDto> {
+    const job = await this.discoveries.startOne(actor, id, { acceptLoss });
+    response.setHeader('Location', this.links.to('jobs', job.id));
+    return { job: presentNewJob(job, this.clock.now()), sqlDbId: id };
+  }
+
+  @Get(':id/db-elements')
+  @Route({ id: 'getDbElements', does: "Show a discovery's state", answer: DbElementsStateDto, problems: [404] })
+  async status(@By() actor: Actor, @Param('id', ID) id: string): Promise<DbElementsStateDto> {
+    return this.shown(await this.states.status(actor, id));
+  }
+
+  @Post(':id/db-elements/reset')
+  @Route({
+    id: 'resetDbElements',
+    does: 'Give up a discovery by force',
+    description: 'Any state becomes idle; a live job is cancelled and can write nothing any more.',
+    answer: DbElementsStateDto,
+    problems: [404, 409, 422],
+  })
+  async reset(
+    @By() actor: Actor,
+    @Param('id', ID) id: string,
+    @Body() { reason }: ResetDto,
+  ): Promise<DbElementsStateDto> {
+    return this.shown(await this.states.reset(actor, id, reason));
+  }
+
+  private shown({ state, job }: DbElementsState): DbElementsStateDto {
+    return { ...presentState(state), job: job && presentJob(job, this.clock.now()) };
+  }
+}

@@ -1,0 +1,79 @@
+import { Body, Controller, Param, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { Actor } from '../../common/actor.js';
+import { Clock } from '../../common/clock.js';
+import type { Job } from '../../jobs/job.entity.js';
+import { DbElementsService } from '../../tasks/db-elements/db-elements.service.js';
+import { ConnectionTester } from '../../tasks/test-connection/connection-tester.js';
+import { By } from '../by.decorator.js';
+import { UuidPipe } from '../ids.pipe.js';
+import { presentNewJob } from '../jobs/present-job.js';
+import { Links } from '../links.js';
+import { Route, type RouteFacts } from '../openapi/route.js';
+import { CreateColumnsDto, StartedJobDto, StartDbElementsDto } from './db-elements.dto.js';
+
+const ID = new UuidPipe('source');
+
+function Starts(id: string, does: string, problems: RouteFacts['problems']): MethodDecorator {
+  return Route({ id, does, status: 202, answer: StartedJobDto, location: true, problems });
+}
+
+/** Other jobs of one source: its test, the single steps of its discovery. */
+@ApiTags('Discovery')
+@Controller('api/sql-dbs/:id')
+export class SourceJobsController {
+  constructor(
+    private readonly discoveries: DbElementsService,
+    private readonly tester: ConnectionTester,
+    private readonly links: Links,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post('test-connection')
+  @Starts('startTestConnection', 'Test the connection to a source, as a job', [404])
+  async test(
+    @By() actor: Actor,
+    @Param('id', ID) id: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StartedJobDto> {
+    return this.started(response, id, await this.tester.start(actor, id));
+  }
+
+  @Post('create-tables')
+  @Starts('startCreateTables', 'Read the list of tables alone', [404, 409, 422])
+  async tables(
+    @By() actor: Actor,
+    @Param('id', ID) id: string,
+    @Body() { acceptLoss }: StartDbElementsDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StartedJobDto> {
+    return this.started(response, id, await this.discoveries.startStep(actor, id, 'create-tables', { acceptLoss }));
+  }
+
+  @Post('create-columns')
+  @Starts('startCreateColumns', 'Read the columns of catalogued tables', [404, 409, 422])
+  async columns(
+    @By() actor: Actor,
+    @Param('id', ID) id: string,
+    @Body() { tableIds }: CreateColumnsDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StartedJobDto> {
+    return this.started(response, id, await this.discoveries.startStep(actor, id, 'create-columns', { tableIds }));
+  }
+
+  @Post('create-relationships')
+  @Starts('startCreateRelationships', 'Read the foreign keys of catalogued tables', [404, 409])
+  async relationships(
+    @By() actor: Actor,
+    @Param('id', ID) id: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StartedJobDto> {
+    return this.started(response, id, await this.discoveries.startStep(actor, id, 'create-relationships'));
+  }
+
+  private started(response: Response, sqlDbId: string, job: Job): StartedJobDto {
+    response.setHeader('Location', this.links.to('jobs', job.id));
+    return { job: presentNewJob(job, this.clock.now()), sqlDbId };
+  }
+}
