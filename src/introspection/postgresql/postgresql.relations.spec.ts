@@ -27,9 +27,10 @@ const PARTED = [
 ];
 
 describe('relationsInScope', () => {
-  it('folds partitions of any depth under their parent, with the rows they are taken to hold', () => {
+  it('folds partitions of any depth under their parents, with the rows they are taken to hold', () => {
     expect(relationsInScope(PARTED, WHOLE_SCOPE)).toMatchObject([
       { name: 'events', kind: 'partitioned_table', partitions: 3, rowEstimate: 100 },
+      { name: 'events_2026', kind: 'partitioned_table', partitions: 2 },
     ]);
   });
 
