@@ -8,6 +8,7 @@ import { UserRole } from './auth/user-role.entity.js';
 import { User } from './auth/user.entity.js';
 import { CATALOGUE_ENTITIES } from './catalogue/catalogue-entities.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
+import type { CatalogueOpening } from './cli/wiring.js';
 import { Clock, SystemClock } from './common/clock.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
@@ -35,7 +36,7 @@ export const ENTITIES = [
 class ClockModule {}
 
 /** What every process that works on a catalogue has: the catalogue, the people, the jobs, the tasks. */
-function core(config: Config, serves: boolean): DynamicModule['imports'] & object {
+function core(config: Config, { serves, work }: { serves: boolean; work: boolean }): DynamicModule['imports'] & object {
   return [
     ConfigModule.forRoot(config),
     ClockModule,
@@ -45,7 +46,7 @@ function core(config: Config, serves: boolean): DynamicModule['imports'] & objec
     }),
     AuthModule,
     CatalogueModule,
-    JobsModule.forRoot(),
+    JobsModule.forRoot({ work }),
     TasksModule,
   ];
 }
@@ -55,11 +56,11 @@ function core(config: Config, serves: boolean): DynamicModule['imports'] & objec
 export class AppModule {
   static forServer(config: Config, logger: JsonLogger): DynamicModule {
     const edges = [HttpModule.forRoot(logger), SchedulesModule, ApiModule];
-    return { module: AppModule, imports: [...core(config, true), ...edges] };
+    return { module: AppModule, imports: [...core(config, { serves: true, work: true }), ...edges] };
   }
 
   /** Without the edges: for commands of the terminal that work on a catalogue by themselves. */
-  static forTerminal(config: Config): DynamicModule {
-    return { module: AppModule, imports: core(config, false) };
+  static forTerminal(config: Config, { work }: CatalogueOpening): DynamicModule {
+    return { module: AppModule, imports: core(config, { serves: false, work }) };
   }
 }

@@ -1,12 +1,11 @@
 import { PROCESS_OUTPUT } from './cli/output.js';
 import { runProgram } from './cli/program.js';
+import type { Wiring } from './cli/wiring.js';
 
 // The application is loaded only by commands that need it: reading a source does not.
-process.exitCode = await runProgram(
-  process.argv.slice(2),
-  {
-    startServer: async (config) => (await import('./main.js')).startServer(config),
-    openCatalogue: async (config, logger) => (await import('./main.js')).openCatalogue(config, logger),
-  },
-  PROCESS_OUTPUT,
-);
+const wiring = {
+  startServer: async (...args) => (await import('./main.js')).startServer(...args),
+  openCatalogue: async (...args) => (await import('./main.js')).openCatalogue(...args),
+} satisfies Wiring;
+
+process.exitCode = await runProgram(process.argv.slice(2), wiring, PROCESS_OUTPUT);

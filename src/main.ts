@@ -1,32 +1,24 @@
-import type { INestApplicationContext, LoggerService } from '@nestjs/common';
+import type { Server } from 'node:http';
+import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { mountAdmin } from './admin/mount-admin.js';
 import { mountApi } from './api/mount-api.js';
 import { AppModule } from './app.module.js';
 import { TerminalToken } from './auth/terminal-token.js';
+import type { CatalogueOpening, RunningServer, ServerStart } from './cli/wiring.js';
 import { SecretRegistry } from './common/secret-registry.js';
 import type { Config } from './config/config.js';
 import { Gate } from './http/gate.js';
 import { JsonLogger } from './http/json-logger.js';
-import type { LineSink } from './http/log-lines.js';
+import { addressOf, cutLateConnections, listenError } from './http/listening.js';
 import { DataDirectoryLock } from './persistence/data-directory/data-directory-lock.js';
-
-/** A server that listens. */
-export interface RunningServer {
-  readonly app: INestApplicationContext;
-  /** Where it listens, such as `http://127.0.0.1:3000`. */
-  readonly address: string;
-  /** Ends what runs (CONTRACT 10), then closes everything in order. */
-  close(): Promise<void>;
-}
 
 /**
  * Makes the application and listens.
- * @param sink where log lines go; standard output when left out
- * @throws DomainError when the data directory, the key or the catalogue cannot be used
+ * @throws DomainError when the data directory, the key, the catalogue or the port cannot be used
  */
-export async function startServer(config: Config, sink?: LineSink): Promise<RunningServer> {
+export async function startServer(config: Config, { sink, prepare }: ServerStart): Promise<RunningServer> {
   const secrets = new SecretRegistry();
   for (const secret of secretsOf(config)) secrets.add(secret);
   const logger = new JsonLogger({ level: config.log.level, secrets, sink });
@@ -36,29 +28,45 @@ export async function startServer(config: Config, sink?: LineSink): Promise<Runn
     bodyParser: false,
     abortOnError: false,
   });
-  const express = app.getHttpAdapter().getInstance();
-  app.get(Gate).mount(express);
-  await mountAdmin(app);
-  mountApi(app);
-  await app.listen(config.http.port, config.http.host);
-  const address = addressOf(app, config);
-  await app.get(DataDirectoryLock).announce(address, app.get(TerminalToken).issue());
-  return { app, address, close: () => app.close() };
+  try {
+    app.get(Gate).mount(app.getHttpAdapter().getInstance());
+    await mountAdmin(app);
+    mountApi(app);
+    await app.init();
+    await prepare(app);
+    const address = await listen(app, config);
+    await app.get(DataDirectoryLock).announce(address, app.get(TerminalToken).issue());
+    new Logger('Server').log(`Listening on ${address}`);
+    return { app, address, close: () => close(app) };
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** The same without edges, for a command of the terminal. @throws as {@link startServer} */
-export async function openCatalogue(config: Config, logger: LoggerService | false): Promise<INestApplicationContext> {
-  return NestFactory.createApplicationContext(AppModule.forTerminal(config), { logger, abortOnError: false });
+export async function openCatalogue(config: Config, opening: CatalogueOpening): Promise<INestApplicationContext> {
+  const module = AppModule.forTerminal(config, opening);
+  return NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
+}
+
+async function listen(app: NestExpressApplication, { http }: Config): Promise<string> {
+  try {
+    await app.listen(http.port, http.host);
+  } catch (error) {
+    throw listenError(error, http);
+  }
+  return addressOf(app.getHttpServer(), http);
+}
+
+/** Jobs first, while requests are still answered; then the requests under way; then the catalogue. */
+async function close(app: NestExpressApplication): Promise<void> {
+  const closed = new AbortController();
+  cutLateConnections(app.getHttpServer() as Server, closed.signal);
+  await app.close().finally(() => closed.abort());
 }
 
 function secretsOf({ admin, catalogue, secrets }: Config) {
   const password = catalogue.engine === 'sqlite' ? null : catalogue.password;
   return [admin.password, password, secrets.key, ...secrets.oldKeys];
-}
-
-function addressOf(app: NestExpressApplication, { http }: Config): string {
-  const bound = app.getHttpServer().address() as { port: number } | null;
-  const any = ['0.0.0.0', '::'].includes(http.host);
-  const host = any ? '127.0.0.1' : http.host.includes(':') ? `[${http.host}]` : http.host;
-  return `http://${host}:${bound?.port ?? http.port}`;
 }

@@ -1,26 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { DomainError, InvalidInputError } from '../common/errors.js';
-import type { Config } from '../config/config.js';
-import { configurationHelp } from '../config/describe-config.js';
 import { loadConfig } from '../config/load-config.js';
+import { configCommand } from './config/config.command.js';
 import { discoverCommand } from './discover/discover.command.js';
-import { EXIT, type Output } from './output.js';
-import { serve, type RunningServer } from './serve/serve.command.js';
-import type { OpenCatalogue } from './user/catalogue-access.js';
+import { EXIT, type Commands, type Output } from './output.js';
+import { serveCommand } from './serve/serve.command.js';
+import { tokenCommand } from './user/token.command.js';
 import { userCommand } from './user/user.command.js';
+import type { Wiring } from './wiring.js';
 
-/** What the entry point knows and commands do not: how the application is made. */
-export interface Wiring {
-  readonly startServer: (config: Config) => Promise<RunningServer>;
-  readonly openCatalogue: OpenCatalogue;
-}
-
-interface ServeOptions {
-  readonly port?: string;
-  readonly host?: string;
-  readonly demo: boolean;
-}
+const CONFIGURATION =
+  '\nConfiguration is by environment variables: `seshat config` lists every one of them.' +
+  '\nExit codes: 0 done, 1 not done, 2 wrong usage or configuration; `discover` has one more.';
 
 /** Runs the command line. @returns the exit code; every error has been said on standard error by then */
 export async function runProgram(argv: readonly string[], wiring: Wiring, output: Output): Promise<number> {
@@ -31,21 +23,14 @@ export async function runProgram(argv: readonly string[], wiring: Wiring, output
     .configureOutput({ writeOut: (s) => void output.stdout.write(s), writeErr: (s) => void output.stderr.write(s) })
     .exitOverride()
     .showHelpAfterError('(see --help)')
-    .addHelpText('after', () => `\n${configurationHelp()}`);
-  const config = (overrides: Readonly<Record<string, string | undefined>> = {}): Config => loadConfig({ overrides });
-  program
-    .command('serve')
-    .description('run the server: admin pages, REST API, jobs')
-    .option('--port <port>', 'overrides PORT')
-    .option('--host <address>', 'overrides SESHAT_HOST')
-    .option('--no-demo', 'do not register the demo source at first start')
-    .action(async ({ port, host, demo }: ServeOptions) => {
-      const settings = config({ PORT: port, SESHAT_HOST: host, SESHAT_DEMO: demo ? undefined : 'false' });
-      code = await serve(settings, () => wiring.startServer(settings), output);
-    });
-  const finish = (result: number): void => void (code = result);
-  discoverCommand(program, config, output, finish);
-  userCommand(program, config, wiring.openCatalogue, output, finish);
+    .addHelpText('after', CONFIGURATION);
+  const commands: Commands = {
+    config: (overrides = {}) => loadConfig({ overrides }),
+    wiring,
+    output,
+    finish: (result) => void (code = result),
+  };
+  for (const add of [serveCommand, discoverCommand, userCommand, tokenCommand, configCommand]) add(program, commands);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
@@ -55,6 +40,7 @@ export async function runProgram(argv: readonly string[], wiring: Wiring, output
 }
 
 function failure(error: unknown, { stderr }: Output): number {
+  // Commander has said what was wrong, or printed the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof InvalidInputError) {
     const problems = error.problems.filter(({ message }) => !error.message.includes(message));
@@ -65,9 +51,8 @@ function failure(error: unknown, { stderr }: Output): number {
     stderr.write(`${error.message}\n`);
     return EXIT.failed;
   }
-  stderr.write(
-    `Something went wrong that should not: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}\n`,
-  );
+  const text = error instanceof Error ? (error.stack ?? error.message) : 'unknown';
+  stderr.write(`Something went wrong that should not: ${text}\n`);
   return EXIT.failed;
 }
 

@@ -12,6 +12,12 @@ export interface LogChoice {
   readonly sink?: LineSink;
 }
 
+/**
+ * What Nest says of its own assembly: of no use to whoever runs the server. What fails there is thrown as well, and said
+ * by whoever started it.
+ */
+const ASSEMBLY = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'ExceptionHandler']; // prettier-ignore
+
 /** The log of the whole process: JSON lines without secrets, for Nest and for us. Type and injection token in one. */
 export class JsonLogger implements LoggerService {
   readonly pino: Logger;
@@ -27,12 +33,12 @@ export class JsonLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(isAssembly(rest) ? 'debug' : 'info', message, rest);
   }
 
   /** Nest gives the stack before the context. */
   error(message: unknown, ...rest: unknown[]): void {
-    this.write('error', message, rest);
+    this.write(isAssembly(rest) ? 'debug' : 'error', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
@@ -68,4 +74,8 @@ export class JsonLogger implements LoggerService {
     else if (message instanceof Error) this.pino[level](facts, message.message);
     else this.pino[level]({ ...facts, details: [message, ...details] });
   }
+}
+
+function isAssembly(rest: readonly unknown[]): boolean {
+  return ASSEMBLY.includes(String(rest.at(-1)));
 }

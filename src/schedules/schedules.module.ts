@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { AuthModule } from '../auth/auth.module.js';
+import { EndedSessionsSchedule } from './ended-sessions.schedule.js';
 import { RetentionSchedule } from './retention.schedule.js';
 import { StaleSweepSchedule } from './stale-sweep.schedule.js';
 
 /** What the server does by the clock. Schedules only tick: the work is elsewhere. Needs the global JobsModule. */
 @Module({
-  imports: [ScheduleModule.forRoot()],
-  providers: [RetentionSchedule, StaleSweepSchedule],
+  imports: [ScheduleModule.forRoot(), AuthModule],
+  providers: [EndedSessionsSchedule, RetentionSchedule, StaleSweepSchedule],
 })
 export class SchedulesModule {}

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Config } from '../config/config.js';
 import { JobSweeper } from '../jobs/sweeper/job-sweeper.js';
@@ -8,7 +8,7 @@ const NAME = 'stale-sweep';
 
 /** Looks after runs whose worker is gone, that take too long, or that nobody was told of. */
 @Injectable()
-export class StaleSweepSchedule implements OnApplicationBootstrap, OnApplicationShutdown {
+export class StaleSweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(StaleSweepSchedule.name);
 
   constructor(
@@ -25,7 +25,8 @@ export class StaleSweepSchedule implements OnApplicationBootstrap, OnApplication
     );
   }
 
-  onApplicationShutdown(): void {
+  /** Before running jobs are waited for: what this process gives back is not to be judged by it. */
+  onModuleDestroy(): void {
     if (this.registry.doesExist('interval', NAME)) this.registry.deleteInterval(NAME);
   }
 }

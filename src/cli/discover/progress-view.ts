@@ -4,10 +4,20 @@ import type { Output } from '../output.js';
 const WIDTH = 30;
 const STEPS: readonly ReadStep[] = ['tables', 'columns', 'relationships'];
 
+/** A step of a run and how far it is; `total` null or absent while unknown. */
+export interface StepShown {
+  readonly step: string;
+  /** 1-based. */
+  readonly stepIndex: number;
+  readonly steps: number;
+  readonly done?: number | null;
+  readonly total?: number | null;
+}
+
 /** How far a read is: one line that rewrites itself on a terminal, a plain line for each step otherwise. */
 export class ProgressView {
   readonly #live: boolean;
-  #step: ReadStep | null = null;
+  #step: string | null = null;
   #open = false;
 
   constructor(private readonly out: Output['stderr']) {
@@ -15,14 +25,18 @@ export class ProgressView {
   }
 
   show(step: ReadStep, done: number, total: number | null): void {
-    const n = `${STEPS.indexOf(step) + 1}/${STEPS.length}`;
+    this.showStep({ step, stepIndex: STEPS.indexOf(step) + 1, steps: STEPS.length, done, total });
+  }
+
+  showStep({ step, stepIndex, steps, done, total }: StepShown): void {
     if (!this.#live) {
-      if (step !== this.#step) this.out.write(`${n} ${step}\n`);
+      if (step !== this.#step) this.out.write(`${stepIndex}/${steps} ${step}\n`);
     } else {
-      const share = total ? Math.min(done / total, 1) : 0;
+      const share = total ? Math.min((done ?? 0) / total, 1) : 0;
       const bar = '█'.repeat(Math.round(share * WIDTH)).padEnd(WIDTH, '░');
-      const figures = total === null ? `${done}` : `${done}/${total}`;
-      this.out.write(`\r\u001b[K${bar} ${String(Math.round(share * 100)).padStart(3)} %  ${n} ${step} ${figures}`);
+      const figures = total == null ? `${done ?? ''}` : `${done ?? 0}/${total}`;
+      const percent = `${Math.round(share * 100)}`.padStart(3);
+      this.out.write(`\r\u001b[K${bar} ${percent} %  ${stepIndex}/${steps} ${step} ${figures}`);
       this.#open = true;
     }
     this.#step = step;

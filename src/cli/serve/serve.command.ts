@@ -1,47 +1,82 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import type { Command } from 'commander';
 import type { Config } from '../../config/config.js';
-import { EXIT, type Output } from '../output.js';
-import { FirstStart } from './first-start.js';
-import { sayReady } from './banner.js';
+import { readableLines } from '../../http/log-lines.js';
+import { CatalogueConnection } from '../../persistence/catalogue-connection.js';
+import { EXIT, type Commands } from '../output.js';
+import type { RunningServer, ServerStart, Wiring } from '../wiring.js';
+import { sayAdminMade, sayReady, type FirstFound } from './banner.js';
+import { firstStart } from './first-start.js';
+import { stopSignal, type StopSignal } from './stop-signal.js';
 
 /** CONTRACT 10: at most so long from the signal to the end. */
 const EXIT_WITHIN_MS = 25_000;
 
-export interface RunningServer {
-  readonly app: INestApplicationContext;
-  readonly address: string;
-  close(): Promise<void>;
+interface ServeOptions {
+  readonly port?: string;
+  readonly host?: string;
+  readonly demo: boolean;
 }
 
-/** Runs the server until it is told to stop. @returns the exit code */
-export async function serve(config: Config, start: () => Promise<RunningServer>, output: Output): Promise<number> {
-  const stop = stopSignal();
-  const server = await start();
-  const first = new FirstStart(server.app, config);
-  const ready = first.run(stop.signal).then(
-    (found) => sayReady(output.stderr, server.address, config, found),
-    (error: unknown) => {
-      if (!stop.signal.aborted) throw error;
-    },
-  );
-  await Promise.race([stop.promise, ready.then(() => stop.promise)]);
-  const tooLate = setTimeout(() => process.exit(EXIT.failed), EXIT_WITHIN_MS);
-  await server.close();
-  clearTimeout(tooLate);
-  return EXIT.ok;
+/** `seshat serve`: the server, until it is told to stop. */
+export function serveCommand(program: Command, { config, output, wiring, finish }: Commands): void {
+  program
+    .command('serve')
+    .description('run the server: admin pages, REST API, jobs')
+    .option('--port <port>', 'overrides PORT')
+    .option('--host <address>', 'overrides SESHAT_HOST')
+    .option('--no-demo', 'do not register the demo source at first start')
+    .action(async ({ port, host, demo }: ServeOptions) => {
+      const settings = config({ PORT: port, SESHAT_HOST: host, SESHAT_DEMO: demo ? undefined : 'false' });
+      await new Serving(settings, wiring, output).run();
+      finish(EXIT.ok);
+    });
 }
 
-/** Resolves at SIGTERM or SIGINT; a second one ends the process at once. */
-function stopSignal(): { promise: Promise<void>; signal: AbortSignal } {
-  const controller = new AbortController();
-  const promise = new Promise<void>((resolve) => {
-    const stop = (): void => {
-      if (controller.signal.aborted) process.exit(EXIT.failed);
-      controller.abort();
-      resolve();
+class Serving {
+  private found: FirstFound | null = null;
+
+  constructor(
+    private readonly config: Config,
+    private readonly wiring: Wiring,
+    private readonly output: Commands['output'],
+  ) {}
+
+  async run(): Promise<void> {
+    const stop = stopSignal();
+    const server = await this.start();
+    try {
+      await Promise.race([stop.promise, this.ready(server, stop)]);
+    } finally {
+      // What still holds the process then has lost its time; the run contract copes with whatever it was.
+      setTimeout(() => process.exit(EXIT.failed), EXIT_WITHIN_MS).unref();
+      await server.close();
+    }
+  }
+
+  /** People find a workspace, the demo and their sign-in from the first answer on, where the catalogue is there. */
+  private async start(): Promise<RunningServer> {
+    const { stdout, stderr } = this.output;
+    const prepare: ServerStart['prepare'] = async (app) => {
+      if (app.get(CatalogueConnection).isReady) this.found = await firstStart(app, this.config);
     };
-    process.on('SIGTERM', stop);
-    process.on('SIGINT', stop);
-  });
-  return { promise, signal: controller.signal };
+    try {
+      const sink = stdout.isTTY ? readableLines(stdout) : stdout;
+      return await this.wiring.startServer(this.config, { sink, prepare });
+    } catch (error) {
+      if (this.found) sayAdminMade(stderr, this.found);
+      throw error;
+    }
+  }
+
+  /** Says that it is ready as soon as it is, and never resolves. @throws when the catalogue cannot be used after all */
+  private async ready({ app, address }: RunningServer, stop: StopSignal): Promise<never> {
+    const { stderr } = this.output;
+    if (!this.found) {
+      stderr.write(`\n  Seshat listens on ${address}, but the catalogue cannot be reached. It is tried again.\n\n`);
+      await app.get(CatalogueConnection).whenReady();
+      this.found = await firstStart(app, this.config);
+    }
+    if (!stop.requested) sayReady(stderr, address, this.config, this.found);
+    return new Promise(() => undefined);
+  }
 }

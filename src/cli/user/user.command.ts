@@ -3,10 +3,8 @@ import { Option, type Command } from 'commander';
 import { UserService } from '../../auth/user.service.js';
 import { ROLES, SYSTEM, type Role } from '../../common/actor.js';
 import { InvalidInputError } from '../../common/errors.js';
-import type { Config } from '../../config/config.js';
-import { CatalogueConnection } from '../../persistence/catalogue-connection.js';
-import { EXIT, type Output } from '../output.js';
-import { withCatalogue, type OpenCatalogue } from './catalogue-access.js';
+import { withCatalogue } from '../catalogue/catalogue-access.js';
+import { EXIT, type Commands } from '../output.js';
 
 interface AddOptions {
   readonly role: Role;
@@ -14,18 +12,19 @@ interface AddOptions {
   readonly passwordStdin?: boolean;
 }
 
+/** What both ways answer; null when the password was chosen. */
+interface Made {
+  readonly password: string | null;
+}
+
+const NO_JOBS = { work: false };
 const PASSWORD_HELP =
   '\nA password is made and printed once unless --password-stdin is given: it never stands in the command line.';
 
 /** `seshat user …`: people of the catalogue, with or without a server running. */
-export function userCommand(
-  command: Command,
-  config: () => Config,
-  open: OpenCatalogue,
-  output: Output,
-  finish: (code: number) => void,
-): void {
-  const user = command.command('user').description('add people, or give them a new password');
+export function userCommand(program: Command, commands: Commands): void {
+  const { output, finish } = commands;
+  const user = program.command('user').description('add people, or give them a new password');
   user
     .command('add')
     .description('add a person who can sign in')
@@ -37,14 +36,11 @@ export function userCommand(
     .action(async (login: string, { role, name = login, passwordStdin }: AddOptions) => {
       const password = await given(passwordStdin);
       const input = { login, name, role, ...(password === undefined ? {} : { password }) };
-      const made = await withCatalogue(config(), open, {
-        direct: async (app) => {
-          await app.get(CatalogueConnection).whenReady();
-          return (await app.get(UserService).add(SYSTEM, input)).password;
-        },
-        remote: async (call) => (await call<{ password: string | null }>('/users', 'POST', input)).password,
+      const made = await withCatalogue<Made>(commands, NO_JOBS, {
+        direct: (app) => app.get(UserService).add(SYSTEM, input),
+        remote: (api) => api.post('/users', input),
       });
-      output.stdout.write(`Added ${login} as ${role}.\n${made === null ? '' : `Password: ${made}\n`}`);
+      output.stdout.write(`Added ${login} as ${role}.\n${shown(made)}`);
       finish(EXIT.ok);
     });
   user
@@ -55,18 +51,20 @@ export function userCommand(
     .addHelpText('after', PASSWORD_HELP)
     .action(async (login: string, { passwordStdin }: Pick<AddOptions, 'passwordStdin'>) => {
       const password = await given(passwordStdin);
-      const made = await withCatalogue(config(), open, {
+      const made = await withCatalogue<Made>(commands, NO_JOBS, {
         direct: async (app) => {
-          await app.get(CatalogueConnection).whenReady();
           const users = app.get(UserService);
-          return (await users.resetPassword(SYSTEM, (await users.getByLogin(SYSTEM, login)).id, password)).password;
+          return users.resetPassword(SYSTEM, (await users.getByLogin(SYSTEM, login)).id, password);
         },
-        remote: async (call) =>
-          (await call<{ password: string | null }>('/users/reset-password', 'POST', { login, password })).password,
+        remote: (api) => api.post('/users/reset-password', { login, ...(password === undefined ? {} : { password }) }),
       });
-      output.stdout.write(`${login} has a new password.\n${made === null ? '' : `Password: ${made}\n`}`);
+      output.stdout.write(`${login} has a new password.\n${shown(made)}`);
       finish(EXIT.ok);
     });
+}
+
+function shown({ password }: Made): string {
+  return password === null ? '' : `Password: ${password}\n`;
 }
 
 /** The first line of standard input. */

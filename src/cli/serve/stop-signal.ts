@@ -1,0 +1,26 @@
+import { EXIT } from '../output.js';
+
+/** That the process was asked to stop. */
+export interface StopSignal {
+  readonly promise: Promise<void>;
+  readonly requested: boolean;
+}
+
+/** SIGTERM or SIGINT; a second one ends the process at once. */
+export function stopSignal(): StopSignal {
+  let requested = false;
+  const promise = new Promise<void>((resolve) => {
+    const stop = (): void => {
+      if (requested) process.exit(EXIT.failed);
+      requested = true;
+      resolve();
+    };
+    process.on('SIGTERM', stop).on('SIGINT', stop);
+  });
+  return {
+    promise,
+    get requested() {
+      return requested;
+    },
+  };
+}
