@@ -35,6 +35,7 @@ const startAction = (icon: string) => ({
   actionType: 'record' as const,
   icon,
   component: COMPONENTS.startAction,
+  hideActionHeader: true,
   isAccessible: needs('operator'),
   handler: showRecord,
 });
@@ -42,6 +43,7 @@ const startMany = (icon: string) => ({
   actionType: 'bulk' as const,
   icon,
   component: COMPONENTS.startAction,
+  hideActionHeader: true,
   isAccessible: needs('operator'),
   handler: showRecords,
 });
@@ -80,9 +82,9 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
       description: TEXT,
     },
     actions: {
-      new: { component: COMPONENTS.sourceForm, isAccessible: needs('operator') },
-      edit: { component: COMPONENTS.sourceForm, isAccessible: needs('editor') },
-      show: { component: COMPONENTS.sourceShow },
+      new: { component: COMPONENTS.sourceForm, hideActionHeader: true, isAccessible: needs('operator') },
+      edit: { component: COMPONENTS.sourceForm, hideActionHeader: true, isAccessible: needs('editor') },
+      show: { component: COMPONENTS.sourceShow, hideActionHeader: true },
       delete: {
         isAccessible: needs('admin'),
         guard: 'sourceGuard',
@@ -112,7 +114,11 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
       missing: flag('missing'),
       stale: flag('unreadable'),
     },
-    actions: { ...READ_ONLY, edit: { isAccessible: needs('editor') }, show: { component: COMPONENTS.tableShow } },
+    actions: {
+      ...READ_ONLY,
+      edit: { isAccessible: needs('editor') },
+      show: { component: COMPONENTS.tableShow, hideActionHeader: true },
+    },
   },
   SqlColumn: {
     navigation: CATALOGUE,
@@ -164,7 +170,13 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
     listProperties: ['number', 'title', 'status', 'progress', 'startedBy', 'createdAt', 'endedAt'],
     filterProperties: ['title', 'status', 'task', 'sqlDb', 'workspaceId', 'createdAt'],
     properties: { ...HIDDEN_ID, number: link(), title: TEXT, startedBy: TEXT, status: STATUS, error: TEXT },
-    actions: { ...READ_ONLY, edit: NEVER, show: { component: COMPONENTS.jobShow } },
+    actions: {
+      ...READ_ONLY,
+      edit: NEVER,
+      show: { component: COMPONENTS.jobShow, hideActionHeader: true },
+      // Never shown as a button: the page of the job has one of its own for whom this is allowed.
+      cancel: { ...startAction('X'), component: COMPONENTS.jobShow },
+    },
   },
   Workspace: {
     navigation: ADMINISTRATION,

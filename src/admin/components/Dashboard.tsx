@@ -1,8 +1,8 @@
-import { Box, Button, H2, Text } from '@adminjs/design-system';
+import { Box, Button, H2 } from '@adminjs/design-system';
 import React from 'react';
 import { adminPath } from './api';
-import { count, dateTime, duration, visible } from './format';
-import { Card, Facts, Go, Grid, Status, Waiting } from './parts';
+import { count, dateTime, duration, ENGINE_NAMES, visible } from './format';
+import { Card, Go, Grid, Status, Waiting, Text } from './parts';
 import type { JobPage, Page, Source } from './shapes';
 import { useApi } from './use-api';
 
@@ -18,7 +18,7 @@ function Sources({ page }: { page: Page<Source> }): React.ReactElement {
           <Go key="n" to={`/admin/resources/SqlDb/records/${source.id}/show`}>
             {visible(source.name)}
           </Go>,
-          source.engine,
+          ENGINE_NAMES[source.engine],
           <Status key="s" value={source.dbElements.status} />,
           count(source.counts.tables),
           count(source.counts.columns),
@@ -35,8 +35,8 @@ export default function Dashboard(): React.ReactElement {
   const sources = useApi<Page<Source>>('/sql-dbs?limit=10', 5000);
   const jobs = useApi<JobPage & { running: number; completed: number; failed: number }>('/jobs?limit=10', 5000);
   return (
-    <Box p="xl" style={{ minHeight: '100%' }} bg="bg">
-      <H2 mb="xl">The living catalogue of your databases</H2>
+    <Box bg="bg" style={{ minHeight: '100%', padding: 'clamp(12px, 2.5vw, 32px)' }}>
+      <H2 mb="lg">The living catalogue of your databases</H2>
       <Card
         title="Sources"
         actions={
@@ -50,20 +50,23 @@ export default function Dashboard(): React.ReactElement {
           <Go to="/admin/resources/SqlDb">All {count(sources.data?.total)} sources</Go>
         )}
       </Card>
-      <Card title="Jobs">
+      <Card
+        title="Jobs"
+        actions={
+          <Button as="a" size="sm" variant="text" href={adminPath('/resources/Job')}>
+            All jobs
+          </Button>
+        }
+      >
         {!jobs.data ? (
           <Waiting error={jobs.error} />
         ) : (
           <>
-            <Facts
-              rows={[
-                ['All', count(jobs.data.total)],
-                ['Running', count(jobs.data.running)],
-                ['Completed', count(jobs.data.completed)],
-                ['Failed', count(jobs.data.failed)],
-              ]}
-            />
-            <Box mt="xl">
+            <Text>
+              {count(jobs.data.total)} in all: {count(jobs.data.running)} running, {count(jobs.data.completed)}{' '}
+              completed, {count(jobs.data.failed)} failed.
+            </Text>
+            <Box mt="lg">
               <Grid
                 head={['Job', 'Title', 'Status', 'Started by', 'When', 'Run time']}
                 rows={jobs.data.jobs.map((job) => ({

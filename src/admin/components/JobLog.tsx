@@ -1,8 +1,8 @@
-import { Box, Button, Input, Text } from '@adminjs/design-system';
+import { Box, Button, Input } from '@adminjs/design-system';
 import React, { useEffect, useMemo, useRef, useState } from 'react';
 import { BASE } from './api';
 import { time, visible } from './format';
-import { Card } from './parts';
+import { Card, Text } from './parts';
 import type { LogLine } from './shapes';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;

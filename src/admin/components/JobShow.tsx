@@ -1,10 +1,10 @@
-import { Box, Button, H3, Text } from '@adminjs/design-system';
+import { Box, Button } from '@adminjs/design-system';
 import { useNotice, type ActionProps } from 'adminjs';
 import React, { useEffect, useState } from 'react';
 import { call, messageOf } from './api';
 import { count, dateTime, duration, visible } from './format';
 import JobLog from './JobLog';
-import { Bar, Card, Facts, Go, Grid, Notice, Status } from './parts';
+import { Bar, Card, Facts, Go, Grid, Notice, PageHead, Status, Text } from './parts';
 import type { Job, Progress } from './shapes';
 import { useJob } from './use-job';
 
@@ -58,6 +58,8 @@ export default function JobShow({ record }: ActionProps): React.ReactElement {
   const id = String(record?.id ?? '');
   const { job, progress, lines, error, waiting } = useJob(id);
   const notify = useNotice();
+  // Whoever may cancel has the action on the job (see resource-options.ts).
+  const may = record?.recordActions.some(({ name }) => name === 'cancel') ?? false;
   const [asked, setAsked] = useState(false);
   if (!job) return error ? <Notice kind="danger">{error}</Notice> : <Notice kind="info">Loading the job…</Notice>;
   const cancel = async (): Promise<void> => {
@@ -75,30 +77,23 @@ export default function JobShow({ record }: ActionProps): React.ReactElement {
   return (
     <Box data-job={job.status}>
       {waiting && !ended(job) && <Notice kind="info">The connection was lost. Trying again…</Notice>}
-      <Card
+      <PageHead
+        trail={[['Jobs', '/admin/resources/Job']]}
         title={
           <>
-            Job {job.number} <Status value={job.status} errors={failed} />
+            Job {job.number}: {visible(job.title)} <Status value={job.status} errors={failed} />
           </>
         }
         actions={
-          !ended(job) && (
-            <Button
-              type="button"
-              size="sm"
-              variant="outlined"
-              color="danger"
-              disabled={asked}
-              onClick={() => void cancel()}
-            >
+          !ended(job) &&
+          may && (
+            <Button type="button" variant="outlined" color="danger" disabled={asked} onClick={() => void cancel()}>
               {asked ? 'Cancelling…' : 'Cancel'}
             </Button>
           )
         }
-      >
-        <H3 mb="lg" style={{ overflowWrap: 'anywhere' }}>
-          {visible(job.title)}
-        </H3>
+      />
+      <Card>
         <Bar percent={percent} label="Progress of the job" />
         <Text mt="default" mb="xl" data-progress>
           {Math.round(percent)} %{progress && !ended(job) ? ` – ${stepText(progress)}` : ''}
@@ -124,7 +119,7 @@ export default function JobShow({ record }: ActionProps): React.ReactElement {
             ['Ended', dateTime(job.endedAt)],
             ['Run time', <Elapsed key="elapsed" job={job} />],
             ['Attempt', String(job.attempt)],
-            ...(job.cause ? ([['Cause of the end', job.cause]] as const) : []),
+            ...(job.cause && job.cause !== 'run' ? ([['Cause of the end', job.cause]] as const) : []),
             ...(job.parentId
               ? ([
                   [

@@ -1,9 +1,9 @@
-import { Box, Button, Input, Label, Text, TextArea } from '@adminjs/design-system';
+import { Box, Button, Input, Label, TextArea } from '@adminjs/design-system';
 import type { ActionProps } from 'adminjs';
 import React, { useEffect, useState } from 'react';
 import { ApiError, call, messageOf, recordPath } from './api';
 import { visible } from './format';
-import { Card, Notice, Waiting } from './parts';
+import { Card, Notice, PageHead, SOFT, Waiting } from './parts';
 import type { Page, Source } from './shapes';
 import { connectionBody, draftOf, PORTS, sourceBody, type Draft } from './source-draft';
 import { useApi } from './use-api';
@@ -34,15 +34,11 @@ function Field(props: {
         {props.label}
       </Label>
       {props.children}
-      {props.help && (
-        <Text fontSize="sm" color="grey60" mt="xs">
-          {props.help}
-        </Text>
-      )}
+      {props.help && <div style={{ color: SOFT, fontSize: 12.5, lineHeight: 1.5, marginTop: 4 }}>{props.help}</div>}
       {props.error && (
-        <Text fontSize="sm" mt="xs" style={{ color: '#c20012' }} role="alert">
+        <div style={{ color: '#98210f', fontSize: 12.5, lineHeight: 1.5, marginTop: 4 }} role="alert">
           {props.error}
-        </Text>
+        </div>
       )}
     </Box>
   );
@@ -102,7 +98,15 @@ function Form({ source }: { source: Source | null }): React.ReactElement {
         name={id}
         value={draft[id]}
         onChange={(e) => set(id, e.target.value)}
-        style={{ ...WIDE, padding: '8px 10px', border: '1px solid #C9CCDA', background: 'white', fontSize: 14 }}
+        style={{
+          ...WIDE,
+          padding: '0 8px',
+          border: '1px solid #7d8a99',
+          borderRadius: 2,
+          background: 'white',
+          fontSize: 14,
+          height: 34,
+        }}
       >
         {Object.entries(values).map(([value, shown]) => (
           <option key={value} value={value}>
@@ -150,6 +154,13 @@ function Form({ source }: { source: Source | null }): React.ReactElement {
         void save();
       }}
     >
+      <PageHead
+        trail={[
+          ['Sources', '/admin/resources/SqlDb'],
+          ...(source ? [[source.name, `/admin/resources/SqlDb/records/${source.id}/show`] as const] : []),
+        ]}
+        title={source ? 'Edit' : 'Add a source'}
+      />
       {problem && <Notice kind="danger">{visible(problem)}</Notice>}
       <Card title="What it is">
         <Box style={COLUMNS}>

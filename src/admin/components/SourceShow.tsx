@@ -1,15 +1,15 @@
-import { Box, Button, Text } from '@adminjs/design-system';
-import { useNotice, type ActionProps } from 'adminjs';
+import { Box, Button } from '@adminjs/design-system';
+import type { ActionProps } from 'adminjs';
 import React, { useState } from 'react';
-import { ApiError, call, messageOf, recordPath } from './api';
-import { count, dateTime, duration, plural, visible } from './format';
-import { Bar, Card, Code, Facts, Go, Grid, Notice, Status, Waiting } from './parts';
+import { adminPath } from './api';
+import { count, dateTime, duration, ENGINE_NAMES, plural, visible } from './format';
+import { Bar, Card, Code, Facts, Go, Grid, Notice, PageHead, Status, Waiting, Text } from './parts';
 import type { Job, JobPage, Source } from './shapes';
+import SourceActions from './SourceActions';
 import SourceTables from './SourceTables';
 import { useApi } from './use-api';
 
 const LIVE_MS = 1000;
-const ENGINE_NAMES = { sqlite: 'SQLite', mariadb: 'MariaDB', mysql: 'MySQL', postgresql: 'PostgreSQL' };
 
 const isLive = (source: Source | null): boolean => ['pending', 'running'].includes(source?.dbElements.status ?? '');
 
@@ -18,50 +18,8 @@ function place(source: Source): string {
   return `${source.host ?? ''}:${source.port ?? ''}/${source.database ?? ''}`;
 }
 
-/** The buttons of a source; each starts a job and says where to watch it. */
-function Actions({ source, onStarted }: { source: Source; onStarted: () => void }): React.ReactElement {
-  const notify = useNotice();
-  const [busy, setBusy] = useState(false);
-  const start = async (path: string, follow: boolean): Promise<void> => {
-    setBusy(true);
-    try {
-      const { job } = await call<{ job: Job }>(`/sql-dbs/${source.id}/${path}`, 'POST', {});
-      notify({ message: `Job ${job.number} was started.`, type: 'success' });
-      if (follow) window.location.assign(recordPath('Job', job.id));
-      else onStarted();
-    } catch (error) {
-      const code = error instanceof ApiError ? error.problem.code : undefined;
-      notify({ message: messageOf(error), type: code === 'slot-taken' ? 'info' : 'error' });
-      onStarted();
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <>
-      <Button
-        type="button"
-        variant="contained"
-        disabled={busy || isLive(source)}
-        onClick={() => void start('db-elements', false)}
-      >
-        {isLive(source) ? 'Discovering…' : 'Discover'}
-      </Button>
-      <Button type="button" variant="outlined" disabled={busy} onClick={() => void start('test-connection', true)}>
-        Test connection
-      </Button>
-      <Button as="a" variant="outlined" href={recordPath('SqlDb', source.id, 'edit')}>
-        Edit
-      </Button>
-      <Button as="a" variant="text" href={recordPath('SqlDb', source.id, 'reset')}>
-        Reset
-      </Button>
-    </>
-  );
-}
-
 /** What the last or the running discovery says. */
-function State({ source, onChange }: { source: Source; onChange: () => void }): React.ReactElement {
+function State({ source }: { source: Source }): React.ReactElement {
   const state = source.dbElements;
   const { data: job } = useApi<Job>(
     state.taskId ? `/jobs/${state.taskId}` : null,
@@ -75,7 +33,6 @@ function State({ source, onChange }: { source: Source; onChange: () => void }): 
           Structure <Status value={state.status} errors={Number(job?.result?.['tablesFailed'] ?? 0) > 0} />
         </>
       }
-      actions={<Actions source={source} onStarted={onChange} />}
     >
       {isLive(source) && (
         <Box mb="lg">
@@ -113,7 +70,7 @@ function State({ source, onChange }: { source: Source; onChange: () => void }): 
             'Job',
             state.taskId ? (
               <Go to={`/admin/resources/Job/records/${state.taskId}/show`}>
-                {job ? `${job.number} – live log` : 'open'}
+                {job ? `${job.number}${isLive(source) ? ' – live log' : ''}` : 'open'}
               </Go>
             ) : (
               '–'
@@ -132,7 +89,7 @@ function LastJobs({ source, live }: { source: Source; live: boolean }): React.Re
     <Card
       title="Last jobs"
       actions={
-        <Button as="a" size="sm" variant="text" href={`../../../Job?filters.sqlDb=${source.id}`}>
+        <Button as="a" size="sm" variant="text" href={adminPath(`/resources/Job?filters.sqlDb=${source.id}`)}>
           All jobs
         </Button>
       }
@@ -171,7 +128,12 @@ export default function SourceShow({ record }: ActionProps): React.ReactElement 
   if (!source) return <Waiting error={error} />;
   return (
     <Box data-source={source.dbElements.status}>
-      <State source={source} onChange={reload} />
+      <PageHead
+        trail={[['Sources', '/admin/resources/SqlDb']]}
+        title={visible(source.name)}
+        actions={<SourceActions source={source} record={record} live={live} onStarted={reload} />}
+      />
+      <State source={source} />
       {source.counts.tables + source.counts.missingTables > 0 && (
         <SourceTables key={source.lastDiscoveredAt ?? ''} sourceId={id} />
       )}

@@ -1,7 +1,7 @@
-import { Box, Button, Input, Text } from '@adminjs/design-system';
+import { Box, Button, Input } from '@adminjs/design-system';
 import React, { useEffect, useState } from 'react';
 import { count, visible } from './format';
-import { Card, Code, Go, Grid, Status, Waiting } from './parts';
+import { Card, Code, Go, Grid, Status, Waiting, Text } from './parts';
 import type { Page, TableRow } from './shapes';
 import { useApi } from './use-api';
 

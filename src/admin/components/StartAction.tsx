@@ -1,9 +1,9 @@
-import { Box, Button, Input, Label, Text } from '@adminjs/design-system';
+import { Box, Button, Input, Label } from '@adminjs/design-system';
 import type { ActionProps } from 'adminjs';
 import React, { useState } from 'react';
 import { ApiError, call, messageOf, recordPath } from './api';
 import { visible } from './format';
-import { Card, Go, Grid, Notice } from './parts';
+import { Card, Go, Grid, Notice, PageHead, Text } from './parts';
 import type { Job } from './shapes';
 
 interface Named {
@@ -153,45 +153,56 @@ export default function StartAction({ action, record, records }: ActionProps): R
   const skipped = (body?.['skipped'] as Skipped[] | undefined) ?? [];
   const liveJob = body?.['job'] as { id: string; number: string } | undefined;
   return (
-    <Card title={words.title}>
-      {error && (
-        <Notice kind="danger">
-          {visible(error.message)}{' '}
-          {liveJob && <Go to={`/admin/resources/Job/records/${liveJob.id}/show`}>Watch job {liveJob.number}</Go>}
-        </Notice>
-      )}
-      {outcome || skipped.length > 0 ? (
-        <Done outcome={outcome ?? { jobs: [], started: [], skipped }} word={resets ? 'Reset' : 'Started'} />
-      ) : (
-        <>
-          <Text mb="lg">{words.text}</Text>
-          <Box as="ul" mb="lg">
-            {targets.map((t) => (
-              <li key={t.sqlDbId}>{visible(t.name)}</li>
-            ))}
-          </Box>
-          {resets && (
-            <Box mb="lg">
-              <Label htmlFor="reset-reason">Reason (kept in the log)</Label>
-              <Input
-                id="reset-reason"
-                value={reason}
-                onChange={(e: React.ChangeEvent<HTMLInputElement>) => setReason(e.target.value)}
-                style={{ width: '100%' }}
-              />
+    <>
+      <PageHead
+        trail={[
+          ['Sources', '/admin/resources/SqlDb'],
+          ...(record
+            ? [[String(record.params['name']), `/admin/resources/SqlDb/records/${record.id}/show`] as const]
+            : []),
+        ]}
+        title={words.title}
+      />
+      <Card>
+        {error && (
+          <Notice kind="danger">
+            {visible(error.message)}{' '}
+            {liveJob && <Go to={`/admin/resources/Job/records/${liveJob.id}/show`}>Watch job {liveJob.number}</Go>}
+          </Notice>
+        )}
+        {outcome || skipped.length > 0 ? (
+          <Done outcome={outcome ?? { jobs: [], started: [], skipped }} word={resets ? 'Reset' : 'Started'} />
+        ) : (
+          <>
+            <Text mb="lg">{words.text}</Text>
+            <Box as="ul" mb="lg">
+              {targets.map((t) => (
+                <li key={t.sqlDbId}>{visible(t.name)}</li>
+              ))}
             </Box>
-          )}
-          <Button
-            type="button"
-            variant="contained"
-            color={resets ? 'danger' : 'primary'}
-            disabled={busy || targets.length === 0 || (resets && reason.trim() === '')}
-            onClick={() => void start()}
-          >
-            {busy ? 'Starting…' : words.button}
-          </Button>
-        </>
-      )}
-    </Card>
+            {resets && (
+              <Box mb="lg">
+                <Label htmlFor="reset-reason">Reason (kept in the log)</Label>
+                <Input
+                  id="reset-reason"
+                  value={reason}
+                  onChange={(e: React.ChangeEvent<HTMLInputElement>) => setReason(e.target.value)}
+                  style={{ width: '100%' }}
+                />
+              </Box>
+            )}
+            <Button
+              type="button"
+              variant="contained"
+              color={resets ? 'danger' : 'primary'}
+              disabled={busy || targets.length === 0 || (resets && reason.trim() === '')}
+              onClick={() => void start()}
+            >
+              {busy ? 'Starting…' : words.button}
+            </Button>
+          </>
+        )}
+      </Card>
+    </>
   );
 }

@@ -1,9 +1,9 @@
-import { Box, Button, TextArea, Text } from '@adminjs/design-system';
+import { Box, Button, TextArea } from '@adminjs/design-system';
 import { useNotice, type ActionProps } from 'adminjs';
 import React, { useState } from 'react';
-import { call, messageOf } from './api';
+import { call, messageOf, recordPath } from './api';
 import { count, dateTime, visible } from './format';
-import { Card, Code, Facts, Go, Grid, Notice, Status, Waiting } from './parts';
+import { Card, Code, Facts, Go, Grid, Notice, PageHead, Status, Waiting, Text } from './parts';
 import type { ColumnRow, Page, RelationshipRow, Source, TableRef, TableRow } from './shapes';
 import { useApi } from './use-api';
 
@@ -104,7 +104,8 @@ function Relations({
 }
 
 /** What people write about the table; kept apart from what the source says. */
-function Description({ table, onSaved }: { table: TableRow; onSaved: () => void }): React.ReactElement {
+function Description(props: { table: TableRow; mayEdit: boolean; onSaved: () => void }): React.ReactElement | null {
+  const { table, mayEdit, onSaved } = props;
   const [text, setText] = useState(table.description ?? '');
   const notify = useNotice();
   const save = async (): Promise<void> => {
@@ -120,15 +121,17 @@ function Description({ table, onSaved }: { table: TableRow; onSaved: () => void 
     <Card
       title="Description"
       actions={
-        <Button
-          type="button"
-          size="sm"
-          variant="contained"
-          disabled={text === (table.description ?? '')}
-          onClick={() => void save()}
-        >
-          Save
-        </Button>
+        mayEdit && (
+          <Button
+            type="button"
+            size="sm"
+            variant="contained"
+            disabled={text === (table.description ?? '')}
+            onClick={() => void save()}
+          >
+            Save
+          </Button>
+        )
       }
     >
       <TextArea
@@ -136,6 +139,7 @@ function Description({ table, onSaved }: { table: TableRow; onSaved: () => void 
         rows={3}
         width={1}
         value={text}
+        readOnly={!mayEdit}
         placeholder="What is this table for? Discovery never overwrites this."
         onChange={(e: React.ChangeEvent<HTMLTextAreaElement>) => setText(e.target.value)}
       />
@@ -178,6 +182,7 @@ function Structure({ table }: { table: TableRow }): React.ReactElement | null {
 /** The page of a table: its columns, its relations both ways, its indexes, what people say of it. */
 export default function TableShow({ record }: ActionProps): React.ReactElement {
   const id = String(record?.id ?? '');
+  const mayEdit = record?.recordActions.some(({ name }) => name === 'edit') ?? false;
   const { data: table, error, reload } = useApi<TableRow>(`/tables/${id}`);
   const { data: source } = useApi<Source>(table ? `/sql-dbs/${table.sqlDbId}` : null);
   const { data: relations } = useApi<{ outgoing: RelationshipRow[]; incoming: RelationshipRow[] }>(
@@ -186,7 +191,21 @@ export default function TableShow({ record }: ActionProps): React.ReactElement {
   if (!table) return <Waiting error={error} />;
   return (
     <Box>
-      <Card title={<Code>{`${table.schema}.${table.name}`}</Code>}>
+      <PageHead
+        trail={[
+          ['Sources', '/admin/resources/SqlDb'],
+          ...(source ? ([[source.name, `/admin/resources/SqlDb/records/${source.id}/show`]] as const) : []),
+        ]}
+        title={<Code>{table.schema ? `${table.schema}.${table.name}` : table.name}</Code>}
+        actions={
+          mayEdit && (
+            <Button as="a" variant="outlined" href={recordPath('SqlTable', id, 'edit')}>
+              Edit
+            </Button>
+          )
+        }
+      />
+      <Card>
         {table.missingSince && (
           <Notice kind="danger">This table is no longer in the source (since {dateTime(table.missingSince)}).</Notice>
         )}
@@ -221,7 +240,7 @@ export default function TableShow({ record }: ActionProps): React.ReactElement {
       ) : (
         <Waiting error={null} />
       )}
-      <Description key={table.version} table={table} onSaved={reload} />
+      <Description key={table.version} table={table} mayEdit={mayEdit} onSaved={reload} />
       <Structure table={table} />
       {table.definition && (
         <Card title="Definition">

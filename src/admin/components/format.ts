@@ -12,13 +12,21 @@ export function nameText(text: string): string {
   return visible(text).replace(/^ +| +$/g, (blanks) => '␠'.repeat(blanks.length)) || '(empty name)';
 }
 
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** An instant in the reader's own time zone as `2026-11-20 14:26:43`, the same everywhere. */
 export function dateTime(iso: string | null | undefined): string {
-  return iso ? new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' }) : '–';
+  if (!iso) return '–';
+  const at = new Date(iso);
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${time(iso)}`;
 }
 
 export function time(iso: string): string {
-  return new Date(iso).toLocaleTimeString(undefined, { hour12: false });
+  const at = new Date(iso);
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
+
+export const ENGINE_NAMES = { sqlite: 'SQLite', mariadb: 'MariaDB', mysql: 'MySQL', postgresql: 'PostgreSQL' } as const;
 
 /** Milliseconds as `850 ms`, `12.3 s`, `4 min 5 s`, `2 h 3 min`. */
 export function duration(ms: number | null | undefined): string {

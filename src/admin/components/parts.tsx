@@ -1,4 +1,13 @@
-import { Box, Loader, Table, TableBody, TableCell, TableHead, TableRow, Text } from '@adminjs/design-system';
+import {
+  Box,
+  Loader,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableRow,
+  Text as ThinText,
+} from '@adminjs/design-system';
 import React from 'react';
 import { BASE } from './api';
 import { nameText, visible } from './format';
@@ -8,6 +17,11 @@ export const ACCENT = '#1f6f78';
 export const INK = '#1b2430';
 export const SOFT = '#5a6675';
 export const LINE = '#dfe4e9';
+
+/** Running text; the design system's own is too thin to read. */
+export function Text(props: React.ComponentProps<typeof ThinText>): React.ReactElement {
+  return <ThinText fontWeight="normal" lineHeight="lg" {...props} />;
+}
 
 /** Ground and text of a status; each pair reads at 4.5 : 1 or better. */
 const TONES: Record<string, readonly [string, string]> = {
@@ -80,12 +94,10 @@ export function Facts({ rows }: { rows: readonly (readonly [string, React.ReactN
     <Box style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(230px, 1fr))', gap: '14px 24px' }}>
       {rows.map(([name, value]) => (
         <Box key={name} style={{ minWidth: 0 }}>
-          <Text fontSize="sm" color="grey60" mb="xs">
-            {name}
-          </Text>
-          <Text as="div" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
-            {value ?? '–'}
-          </Text>
+          <div style={{ color: SOFT, fontSize: 12.5, marginBottom: 4 }}>{name}</div>
+          <div style={{ fontSize: 14, lineHeight: 1.5, color: INK, overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+            {value === null || value === undefined || value === '' ? '–' : value}
+          </div>
         </Box>
       ))}
     </Box>
@@ -157,7 +169,7 @@ export function Grid(props: {
                     overflowWrap: 'anywhere',
                     verticalAlign: 'top',
                     maxWidth: 420,
-                    minWidth: index < 2 ? 90 : 60,
+                    minWidth: props.head[index] === '#' ? 0 : index < 2 ? 90 : 70,
                   }}
                 >
                   {cell}
@@ -189,5 +201,36 @@ export function Bar({ percent, label }: { percent: number; label: string }): Rea
     >
       <Box style={{ height: '100%', width, background: ACCENT, transition: 'width .3s' }} />
     </Box>
+  );
+}
+
+/** The top of a page of ours: where it is, what it shows, what can be done. `trail` is what lies above it. */
+export function PageHead(props: {
+  trail: readonly (readonly [name: string, to: string])[];
+  title: React.ReactNode;
+  actions?: React.ReactNode;
+}): React.ReactElement {
+  return (
+    <header style={{ marginBottom: 20 }}>
+      <nav aria-label="Where you are" style={{ fontSize: 14, marginBottom: 10, lineHeight: 1.5 }}>
+        <Go to="/admin">Overview</Go>
+        {props.trail.map(([name, to]) => (
+          <React.Fragment key={to}>
+            <span style={{ color: SOFT }}> / </span>
+            <Go to={to}>{visible(name)}</Go>
+          </React.Fragment>
+        ))}
+      </nav>
+      <div
+        style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'center', justifyContent: 'space-between' }}
+      >
+        <h2
+          style={{ fontSize: 24, lineHeight: 1.3, color: INK, fontWeight: 500, overflowWrap: 'anywhere', minWidth: 0 }}
+        >
+          {props.title}
+        </h2>
+        <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>{props.actions}</div>
+      </div>
+    </header>
   );
 }
