@@ -46,11 +46,14 @@ export async function classify(
     for (const node of state.nodes.values()) {
       if (node.known?.missingSince === null && !seen.has(node.key)) verdicts.vanished.push(node);
     }
+    verdicts.vanished.sort((a, b) => (a.schema === b.schema ? compare(a.name, b.name) : compare(a.schema, b.schema)));
     const live = [...known.values()].filter((table) => table.missingSince === null).length;
     refuseLoss(input, live, verdicts.vanished.length);
   }
   return verdicts;
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function sort(entry: SnapshotEntry, input: DiffInput, state: PlanState, verdicts: Verdicts): void {
   const node = state.nodes.get(entry.key);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ObjectLiteral, UpdateQueryBuilder } from 'typeorm';
 import { bulkUpdate } from '../../persistence/bulk/bulk.js';
 import { managerOf, type Tx } from '../../persistence/tx.js';
@@ -6,8 +7,8 @@ import { SqlColumn } from '../sql-column/sql-column.entity.js';
 import { SqlTable } from '../sql-table/sql-table.entity.js';
 import type { PlannedWrites } from './plan-state.js';
 
-/** Tables whose columns and relationships are marked by one statement. */
-const CHUNK = 200;
+/** Tables whose columns and relationships are marked by one statement: SQLite runs it synchronously. */
+const CHUNK = 50;
 
 /** Marks what has gone, since now; a table's columns and declared keys go with it. */
 export async function markMissing(tx: Tx, writes: PlannedWrites, now: Date): Promise<void> {
@@ -39,6 +40,7 @@ async function eachPart(
     await marked(columns, 'sql_column.sql_table_id', ids, condition);
     const keys = manager.createQueryBuilder().update(Relationship).set({ missingSince });
     await marked(keys, 'relationship.source_table_id', ids, `relationship.kind = 'declared' AND ${condition}`);
+    await setImmediate();
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import type { TableKind } from '../../common/snapshot.js';
 import { SqlColumn } from '../sql-column/sql-column.entity.js';
@@ -45,35 +46,43 @@ export interface KnownColumn {
   readonly missingSince: number | null;
 }
 
-/** Every table of a source, by key. */
+/** Rows of a page of {@link knownTables}. */
+const PAGE = 2000;
+
+/** Every table of a source, by key and in the order of keys. */
 export async function knownTables(manager: EntityManager, sqlDbId: string): Promise<Map<string, KnownTable>> {
-  const rows = await rawSelect(manager, SqlTable, [
-    'id', 'key', 'schema', 'name', 'fingerprint', 'rowEstimate', 'columnCount', 'missingColumnCount', 'missingSince', 'staleSince', 'problem',
-  ]).where('e.sqlDbId = :sqlDbId', { sqlDbId }).getRawMany<Raw>(); // prettier-ignore
-  return new Map(
-    rows.map((row) => [
-      text(row.key),
-      {
-        id: Number(row.id),
-        key: text(row.key),
-        schema: text(row.schema),
-        name: text(row.name),
-        fingerprint: text(row.fingerprint),
-        rowEstimate: num(row.rowEstimate),
-        columnCount: Number(row.columnCount),
-        missingColumnCount: Number(row.missingColumnCount),
-        missingSince: instant(row.missingSince),
-        staleSince: instant(row.staleSince),
-        problem: text(row.problem),
-      },
-    ]),
-  );
+  const found = new Map<string, KnownTable>();
+  for (let last = ''; ;) {
+    const rows = await rawSelect(manager, SqlTable, [
+      'id', 'key', 'schema', 'name', 'fingerprint', 'rowEstimate', 'columnCount', 'missingColumnCount', 'missingSince',
+      'staleSince', 'problem',
+    ]).where('e.sqlDbId = :sqlDbId AND e.key > :last', { sqlDbId, last }).orderBy('e.key').limit(PAGE).getRawMany<Raw>(); // prettier-ignore
+    for (const row of rows) found.set((last = text(row.key)), tableOf(row));
+    if (rows.length < PAGE) return found;
+    await setImmediate();
+  }
+}
+
+function tableOf(row: Raw): KnownTable {
+  return {
+    id: Number(row.id),
+    key: text(row.key),
+    schema: text(row.schema),
+    name: text(row.name),
+    fingerprint: text(row.fingerprint),
+    rowEstimate: num(row.rowEstimate),
+    columnCount: Number(row.columnCount),
+    missingColumnCount: Number(row.missingColumnCount),
+    missingSince: instant(row.missingSince),
+    staleSince: instant(row.staleSince),
+    problem: text(row.problem),
+  };
 }
 
 /** The details of tables, by id. */
 export async function tableDetails(manager: EntityManager, ids: readonly number[]): Promise<Map<number, TableDetails>> {
   const found = new Map<number, TableDetails>();
-  for (const chunk of chunksOf(ids)) {
+  for await (const chunk of chunksOf(ids)) {
     const rows = await rawSelect(manager, SqlTable, ['id', 'kind', 'comment', 'definition', 'partitions', 'structure'])
       .where('e.id IN (:...chunk)', { chunk })
       .getRawMany<Raw>();
@@ -96,7 +105,7 @@ export async function knownColumns(
   tableIds: readonly number[],
 ): Promise<Map<number, KnownColumn[]>> {
   const found = new Map<number, KnownColumn[]>();
-  for (const chunk of chunksOf(tableIds)) {
+  for await (const chunk of chunksOf(tableIds)) {
     const rows = await rawSelect(manager, SqlColumn, [
       'id', 'sqlTableId', 'key', 'originalColumnName', 'pkField', 'fkField', 'missingSince', ...CAPTURED_COLUMN,
     ]).where('e.sqlTableId IN (:...chunk)', { chunk }).getRawMany<Raw>(); // prettier-ignore
@@ -111,7 +120,7 @@ export async function columnNames(
   tableIds: readonly number[],
 ): Promise<Pick<KnownColumn, 'id' | 'tableId' | 'name'>[]> {
   const found: Pick<KnownColumn, 'id' | 'tableId' | 'name'>[] = [];
-  for (const chunk of chunksOf(tableIds)) {
+  for await (const chunk of chunksOf(tableIds)) {
     const rows = await rawSelect(manager, SqlColumn, ['id', 'sqlTableId', 'originalColumnName'])
       .where('e.sqlTableId IN (:...chunk)', { chunk })
       .getRawMany<Raw>();

@@ -46,11 +46,11 @@ export async function knownRelationships(
   if ('unlinkedOf' in filter) {
     await addRelationships(manager, found, 'e.sqlDbId = :id AND e.targetTableId IS NULL', { id: filter.unlinkedOf });
   } else if ('sourceTableIds' in filter) {
-    for (const chunk of chunksOf(filter.sourceTableIds)) {
+    for await (const chunk of chunksOf(filter.sourceTableIds)) {
       await addRelationships(manager, found, 'e.sourceTableId IN (:...chunk)', { chunk });
     }
   } else {
-    for (const chunk of chunksOf(filter.unpairedTo)) {
+    for await (const chunk of chunksOf(filter.unpairedTo)) {
       const unpaired = manager
         .createQueryBuilder(RelationshipPair, 'p')
         .select('p.relationshipId')
@@ -90,7 +90,7 @@ async function addRelationships(
       pairs: [],
     });
   }
-  for (const chunk of chunksOf([...byId.keys()])) {
+  for await (const chunk of chunksOf([...byId.keys()])) {
     const pairs = await rawSelect(manager, RelationshipPair, ['relationshipId', 'sourceColumn', 'targetColumn', 'sourceColumnId', 'targetColumnId'])
       .where('e.relationshipId IN (:...chunk)', { chunk }).orderBy('e.relationshipId').addOrderBy('e.position').getRawMany<Raw>(); // prettier-ignore
     for (const row of pairs) {

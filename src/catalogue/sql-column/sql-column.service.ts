@@ -12,7 +12,7 @@ import { validPeopleText, type PeopleText } from '../people-text.js';
 import { SqlTable } from '../sql-table/sql-table.entity.js';
 import { SqlColumn } from './sql-column.entity.js';
 
-/** Which columns to list; by table and position unless `sort` says name or dataFormat. */
+/** Which columns to list: of one table by position, else as they were found, unless `sort` says position, name or dataFormat. */
 export interface SqlColumnQuery extends ListQuery {
   readonly sqlDbId?: string;
   readonly tableId?: number;
@@ -46,8 +46,8 @@ export class SqlColumnService {
       const select = manager.createQueryBuilder(SqlColumn, 'c');
       filter(select, actor, query);
       search(select, query.q, ['c.originalColumnName', 'c.columnName', 'c.comment', 'c.description']);
-      const total = await select.getCount();
-      sortBy(select, query.sort, SORTS, 'c.id');
+      const total = (await summedCount(manager, actor, query)) ?? (await select.getCount());
+      sortBy(select, query.sort, query.tableId === undefined ? { byTable: [], ...SORTS } : SORTS, 'c.id');
       return { total, items: await withTable(select).offset(offset).limit(limit).getMany() } as Page<SqlColumnView>;
     });
   }
@@ -73,6 +73,21 @@ export class SqlColumnService {
     });
     return this.get(actor, id);
   }
+}
+
+/** The number of columns from their tables' own counts, where the query asks for nothing else; null where it does. */
+async function summedCount(manager: EntityManager, actor: Actor, query: SqlColumnQuery): Promise<number | null> {
+  const { sqlDbId, tableId, missing, q, dataFormat, key } = query;
+  if (q?.trim() || dataFormat !== undefined || key !== undefined) return null;
+  const live = 'CASE WHEN t.missingSince IS NULL THEN t.columnCount ELSE 0 END';
+  const every = 't.columnCount + t.missingColumnCount';
+  const count = missing === undefined ? every : missing ? `${every} - (${live})` : live;
+  const tables = manager.createQueryBuilder(SqlTable, 't').select(`SUM(${count})`, 'total');
+  onlyVisible(tables, actor, 't.sqlDbId');
+  if (sqlDbId !== undefined) tables.andWhere('t.sqlDbId = :sqlDbId', { sqlDbId });
+  if (tableId !== undefined) tables.andWhere('t.id = :tableId', { tableId });
+  const row = await tables.getRawOne<{ total: unknown }>();
+  return Number(row?.total ?? 0);
 }
 
 function filter(select: SelectQueryBuilder<SqlColumn>, actor: Actor, query: SqlColumnQuery): void {

@@ -7,7 +7,7 @@ import { SqlTable } from '../sql-table/sql-table.entity.js';
 import { SqlDb } from './sql-db.entity.js';
 
 /** Tables whose parts go at once: SQLite removes them synchronously, and nobody is to wait for 10,000. */
-const AT_ONCE = 50;
+const AT_ONCE = 20;
 
 /**
  * Removes a source with all that is known of it.
