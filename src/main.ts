@@ -30,13 +30,15 @@ export async function startServer(config: Config, { sink, prepare }: ServerStart
   });
   try {
     app.get(Gate).mount(app.getHttpAdapter().getInstance());
-    await mountAdmin(app);
+    const admin = mountAdmin(app);
     mountApi(app);
     await app.init();
     await prepare(app);
     const address = await listen(app, config);
     await app.get(DataDirectoryLock).announce(address, app.get(TerminalToken).issue());
     new Logger('Server').log(`Listening on ${address}`);
+    // Not before: it would hold up the start by a second or two.
+    admin.load().catch((error: unknown) => logger.fatal('The admin pages cannot be loaded', error));
     return { app, address, close: () => close(app) };
   } catch (error) {
     await app.close().catch(() => undefined);

@@ -17,25 +17,43 @@ const MOUNT = '/admin';
 /** Our style sheet. */
 const ASSETS = fileURLToPath(new URL('./assets/', import.meta.url));
 
+/** The admin pages in their place. */
+export interface MountedAdmin {
+  /**
+   * Loads AdminJS, unless a request has made it load already. It takes a second or two, which nobody needs to wait for
+   * who does not want these pages.
+   */
+  load(): Promise<void>;
+}
+
 /**
  * Mounts AdminJS by hand: who is not signed in is sent to the sign-in page before any body is read, and every page is
- * made to fit our content policy. AdminJS is loaded here and not before, when its environment is set.
+ * made to fit our content policy. AdminJS is loaded later, when its environment is set.
  */
-export async function mountAdmin(app: NestExpressApplication): Promise<void> {
+export function mountAdmin(app: NestExpressApplication): MountedAdmin {
   prepareAdminJsEnvironment(false);
+  const base = basePath(app.get(Config));
+  const gate = app.get(Gate);
+  let loading: Promise<RequestHandler> | null = null;
+  const pages = (): Promise<RequestHandler> => (loading ??= loadPages(app, base));
+  const router = Router();
+  router.use(...gate.forPages(), gate.refuseCrossSite());
+  router.use('/theme', serveStatic(ASSETS, { index: false, maxAge: '1h' }));
+  router.use(async (request, response, next) => (await pages())(request, response, next));
+  app.use(MOUNT, router);
+  return { load: async () => void (await pages()) };
+}
+
+async function loadPages(app: NestExpressApplication, base: string): Promise<RequestHandler> {
   const [{ createAdmin }, { default: adminExpress }] = await Promise.all([
     import('./create-admin.js'),
     import('@adminjs/express'),
   ]);
-  const base = basePath(app.get(Config));
-  const gate = app.get(Gate);
   const router = Router();
-  router.use(...gate.forPages(), gate.refuseCrossSite());
-  router.use('/theme', serveStatic(ASSETS, { index: false, maxAge: '1h' }));
   router.use(pagesNotStored(), onlyForms(), asAdmin(), hardened());
   adminExpress.buildRouter(createAdmin(app, base), router, FORM_OPTIONS);
   router.use(noSuchPage(), adminErrors(app.get(JsonLogger), `${base}${MOUNT}`));
-  app.use(MOUNT, router);
+  return router;
 }
 
 /** Hands the actor to AdminJS by the session, where it looks; hidden, so that it is neither stored nor sent to the page. */
