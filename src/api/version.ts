@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { InvalidInputError } from '../common/errors.js';
 
 /** The version that `If-Match` names, such as 3 of `"3"`; null without the header, NaN for what is none of ours. */
@@ -18,10 +18,4 @@ export function versionOf(body: { readonly version?: number }, ifMatch: number |
   if (version !== null) return Number.isNaN(version) ? -1 : version;
   const message = 'is needed: the version that was edited, here or in If-Match';
   throw new InvalidInputError('Say which version was edited.', [{ path: 'version', message }]);
-}
-
-/** Sends a thing with its version as the ETag. */
-export function versioned<T extends { readonly version: number }>(response: Response, thing: T): T {
-  response.setHeader('ETag', `"${thing.version}"`);
-  return thing;
 }

@@ -1,12 +1,11 @@
-import { Body, Controller, Get, Param, Patch, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
 import { SqlColumnService } from '../../catalogue/sql-column/sql-column.service.js';
 import type { Actor } from '../../common/actor.js';
 import { By } from '../by.decorator.js';
 import { NumberPipe } from '../ids.pipe.js';
 import { Route } from '../openapi/route.js';
-import { IfMatch, versioned, versionOf } from '../version.js';
+import { IfMatch, versionOf } from '../version.js';
 import { ColumnQueryDto, UpdateColumnDto } from './column-input.dto.js';
 import { ColumnDto, ColumnPageDto } from './column.dto.js';
 import { presentColumn } from './present-column.js';
@@ -29,12 +28,8 @@ export class ColumnsController {
 
   @Get(':id')
   @Route({ id: 'getColumn', does: 'Show a column', answer: ColumnDto, etag: true, problems: [404] })
-  async get(
-    @By() actor: Actor,
-    @Param('id', ID) id: number,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<ColumnDto> {
-    return versioned(response, presentColumn(await this.columns.get(actor, id)));
+  async get(@By() actor: Actor, @Param('id', ID) id: number): Promise<ColumnDto> {
+    return presentColumn(await this.columns.get(actor, id));
   }
 
   @Patch(':id')
@@ -50,9 +45,8 @@ export class ColumnsController {
     @Param('id', ID) id: number,
     @Body() body: UpdateColumnDto,
     @IfMatch() ifMatch: number | null,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<ColumnDto> {
     const { version: _version, ...patch } = body;
-    return versioned(response, presentColumn(await this.columns.update(actor, id, patch, versionOf(body, ifMatch))));
+    return presentColumn(await this.columns.update(actor, id, patch, versionOf(body, ifMatch)));
   }
 }

@@ -1,6 +1,7 @@
-import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
+import { applyDecorators, HttpCode, UseInterceptors, type Type } from '@nestjs/common';
 import { ApiOperation, ApiResponse, getSchemaPath, type ApiResponseOptions } from '@nestjs/swagger';
 import { ProblemDto } from '../problem/problem.dto.js';
+import { AnswerHeadersInterceptor, WithHeaders } from './answer-headers.interceptor.js';
 
 /** What the API's description says of a route, and what it answers when all is well. */
 export interface RouteFacts {
@@ -12,8 +13,8 @@ export interface RouteFacts {
   /** 200 when left out. */
   readonly status?: 200 | 201 | 202 | 204;
   readonly answer?: Type<unknown>;
-  /** Whether `Location` leads to what was made. */
-  readonly location?: boolean;
+  /** The collection that `Location` leads into: to what was made, or to the job that was started. */
+  readonly location?: 'jobs' | 'relationships' | 'sql-dbs' | 'workspaces';
   /** Whether `ETag` holds the version. */
   readonly etag?: boolean;
   /** Refusals beside 401, 403, 429, 500 and 503, which everything may answer. */
@@ -47,6 +48,7 @@ export function Route(facts: RouteFacts): MethodDecorator {
   const good: ApiResponseOptions = { status, description: GOOD[status], headers, ...(answer && { type: answer }) };
   return applyDecorators(
     HttpCode(status),
+    ...(location || etag ? [WithHeaders({ location, etag }), UseInterceptors(AnswerHeadersInterceptor)] : []),
     ApiOperation({ operationId: id, summary: does, ...(description && { description }) }),
     ApiResponse(good),
     ...[...problems, ...EVERYWHERE].map((code) => Problem(code)),

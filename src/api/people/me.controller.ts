@@ -7,20 +7,14 @@ import { ListQueryDto } from '../fields/list-query.dto.js';
 import { pageOf } from '../fields/page.js';
 import { UuidPipe } from '../ids.pipe.js';
 import { Route } from '../openapi/route.js';
-import { pick } from '../pick.js';
-import { CreateTokenDto, MeDto, NewTokenDto, TokenDto, TokenPageDto } from './people.dto.js';
+import { CreateTokenDto, MeDto, NewTokenDto, TokenPageDto } from './people.dto.js';
+import { presentToken } from './present-token.js';
 
 const SORTS = {
   createdAt: ({ createdAt }: TokenView) => createdAt.toISOString(),
   name: ({ name }: TokenView) => name,
   prefix: ({ prefix }: TokenView) => prefix,
 };
-
-const present = (token: TokenView): TokenDto =>
-  pick(token, [
-    ...(['id', 'name', 'userId', 'prefix', 'scopes', 'createdAt'] as const),
-    ...(['expiresAt', 'lastUsedAt', 'revokedAt'] as const),
-  ]);
 
 /** Oneself, and one's API tokens. */
 @ApiTags('People')
@@ -38,7 +32,7 @@ export class MeController {
   @Route({ id: 'listTokens', does: "List one's own API tokens, newest first", answer: TokenPageDto, problems: [422] })
   async list(@By() actor: Actor, @Query() query: ListQueryDto): Promise<TokenPageDto> {
     const { total, items } = pageOf(await this.tokens.list(actor), query, SORTS);
-    return { total, items: items.map(present) };
+    return { total, items: items.map(presentToken) };
   }
 
   @Post('tokens')
@@ -52,7 +46,7 @@ export class MeController {
   })
   async create(@By() actor: Actor, @Body() body: CreateTokenDto): Promise<NewTokenDto> {
     const { text, token } = await this.tokens.create(actor, body);
-    return { ...present(token), token: text };
+    return { ...presentToken(token), token: text };
   }
 
   @Delete('tokens/:id')

@@ -162,3 +162,9 @@ export class NewUserDto extends UserDto {
   @ShownText({ nullable: true, description: 'The password that was made, shown this once; null when one was given' })
   readonly password!: string | null;
 }
+
+/** A token to make for somebody; only the terminal may, people make them for themselves. */
+export class CreateUserTokenDto extends CreateTokenDto {
+  @TextField({ max: 150, min: 1 })
+  readonly login!: string;
+}

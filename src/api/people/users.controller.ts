@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { TokenService } from '../../auth/token.service.js';
 import type { UserView } from '../../auth/user-actor.js';
 import { UserService } from '../../auth/user.service.js';
 import type { Actor } from '../../common/actor.js';
@@ -8,7 +9,17 @@ import { ListQueryDto } from '../fields/list-query.dto.js';
 import { pageOf } from '../fields/page.js';
 import { Route } from '../openapi/route.js';
 import { pick } from '../pick.js';
-import { CreateUserDto, MadePasswordDto, NewUserDto, ResetPasswordDto, UserDto, UserPageDto } from './people.dto.js';
+import {
+  CreateUserDto,
+  CreateUserTokenDto,
+  MadePasswordDto,
+  NewTokenDto,
+  NewUserDto,
+  ResetPasswordDto,
+  UserDto,
+  UserPageDto,
+} from './people.dto.js';
+import { presentToken } from './present-token.js';
 
 const SORTS = { login: ({ login }: UserView) => login, name: ({ name }: UserView) => name };
 
@@ -19,7 +30,10 @@ const present = (user: UserView): UserDto =>
 @ApiTags('People')
 @Controller('api/users')
 export class UsersController {
-  constructor(private readonly users: UserService) {}
+  constructor(
+    private readonly users: UserService,
+    private readonly tokens: TokenService,
+  ) {}
 
   @Get()
   @Route({ id: 'listUsers', does: 'List people by login', answer: UserPageDto, problems: [422] })
@@ -51,5 +65,19 @@ export class UsersController {
   async resetPassword(@By() actor: Actor, @Body() { login, password }: ResetPasswordDto): Promise<MadePasswordDto> {
     const { id } = await this.users.getByLogin(actor, login);
     return { password: (await this.users.resetPassword(actor, id, password)).password };
+  }
+
+  @Post('tokens')
+  @Route({
+    id: 'createUserToken',
+    does: 'Make an API token for somebody, from the terminal of the server',
+    status: 201,
+    answer: NewTokenDto,
+    problems: [404, 413, 415, 422],
+  })
+  async createToken(@By() actor: Actor, @Body() { login, ...input }: CreateUserTokenDto): Promise<NewTokenDto> {
+    const { id: userId } = await this.users.getByLogin(actor, login);
+    const { text, token } = await this.tokens.create(actor, { ...input, userId });
+    return { ...presentToken(token), token: text };
   }
 }

@@ -1,13 +1,11 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
 import { RelationshipService } from '../../catalogue/relationship/relationship.service.js';
 import type { Actor } from '../../common/actor.js';
 import { By } from '../by.decorator.js';
 import { NumberPipe } from '../ids.pipe.js';
-import { Links } from '../links.js';
 import { Route } from '../openapi/route.js';
-import { IfMatch, versioned, versionOf } from '../version.js';
+import { IfMatch, versionOf } from '../version.js';
 import { presentRelationship } from './present-relationship.js';
 import { CreateRelationshipDto, RelationshipQueryDto, UpdateRelationshipDto } from './relationship-input.dto.js';
 import { RelationshipDto, RelationshipPageDto } from './relationship.dto.js';
@@ -19,10 +17,7 @@ const CHANGE_PROBLEMS = [404, 413, 415, 422] as const;
 @ApiTags('Relationships')
 @Controller('api/relationships')
 export class RelationshipsController {
-  constructor(
-    private readonly relationships: RelationshipService,
-    private readonly links: Links,
-  ) {}
+  constructor(private readonly relationships: RelationshipService) {}
 
   @Get()
   @Route({ id: 'listRelationships', does: 'List relationships', answer: RelationshipPageDto, problems: [422] })
@@ -38,28 +33,19 @@ export class RelationshipsController {
     does: 'Draw a relationship by hand; discovery never touches it',
     status: 201,
     answer: RelationshipDto,
-    location: true,
+    location: 'relationships',
     etag: true,
     problems: [409, ...CHANGE_PROBLEMS],
   })
-  async create(
-    @By() actor: Actor,
-    @Body() body: CreateRelationshipDto,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<RelationshipDto> {
+  async create(@By() actor: Actor, @Body() body: CreateRelationshipDto): Promise<RelationshipDto> {
     const made = presentRelationship(await this.relationships.create(actor, body));
-    response.setHeader('Location', this.links.to('relationships', made.id));
-    return versioned(response, made);
+    return made;
   }
 
   @Get(':id')
   @Route({ id: 'getRelationship', does: 'Show a relationship', answer: RelationshipDto, etag: true, problems: [404] })
-  async get(
-    @By() actor: Actor,
-    @Param('id', ID) id: number,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<RelationshipDto> {
-    return versioned(response, presentRelationship(await this.relationships.get(actor, id)));
+  async get(@By() actor: Actor, @Param('id', ID) id: number): Promise<RelationshipDto> {
+    return presentRelationship(await this.relationships.get(actor, id));
   }
 
   @Patch(':id')
@@ -75,11 +61,10 @@ export class RelationshipsController {
     @Param('id', ID) id: number,
     @Body() body: UpdateRelationshipDto,
     @IfMatch() ifMatch: number | null,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<RelationshipDto> {
     const { description } = body;
     const updated = await this.relationships.update(actor, id, { description }, versionOf(body, ifMatch));
-    return versioned(response, presentRelationship(updated));
+    return presentRelationship(updated);
   }
 
   @Delete(':id')

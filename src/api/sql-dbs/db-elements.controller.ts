@@ -1,6 +1,5 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
 import type { Actor } from '../../common/actor.js';
 import { Clock } from '../../common/clock.js';
 import { DbElementsStateService, type DbElementsState } from '../../tasks/db-elements/db-elements-state.service.js';
@@ -8,7 +7,6 @@ import { DbElementsService } from '../../tasks/db-elements/db-elements.service.j
 import { By } from '../by.decorator.js';
 import { UuidPipe } from '../ids.pipe.js';
 import { presentJob, presentNewJob } from '../jobs/present-job.js';
-import { Links } from '../links.js';
 import { Route } from '../openapi/route.js';
 import { presentSkipped } from '../problem/problem-details.js';
 import {
@@ -30,7 +28,6 @@ export class DbElementsController {
   constructor(
     private readonly discoveries: DbElementsService,
     private readonly states: DbElementsStateService,
-    private readonly links: Links,
     private readonly clock: Clock,
   ) {}
 
@@ -41,17 +38,15 @@ export class DbElementsController {
     description: 'Those that are not ready are skipped and listed with the reason; when none is ready that is a 409.',
     status: 202,
     answer: StartManyAnswerDto,
-    location: true,
+    location: 'jobs',
     problems: [409, 422],
   })
   async startMany(
     @By() actor: Actor,
     @Body() { ids = [], acceptLoss }: StartManyDbElementsDto,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<StartManyAnswerDto> {
     const { jobs, started, skipped } = await this.discoveries.start(actor, ids, { acceptLoss });
     const now = this.clock.now();
-    if (jobs[0]) response.setHeader('Location', this.links.to('jobs', jobs[0].id));
     return {
       jobs: jobs.map((job) => presentNewJob(job, now)),
       started: started.map((one) => ({ ...one, job: presentNewJob(one.job, now) })),
@@ -65,17 +60,15 @@ export class DbElementsController {
     does: 'Start the discovery of a source',
     status: 202,
     answer: StartedJobDto,
-    location: true,
+    location: 'jobs',
     problems: [404, 409, 422],
   })
   async start(
     @By() actor: Actor,
     @Param('id', ID) id: string,
     @Body() { acceptLoss }: StartDbElementsDto,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<StartedJobDto> {
     const job = await this.discoveries.startOne(actor, id, { acceptLoss });
-    response.setHeader('Location', this.links.to('jobs', job.id));
     return { job: presentNewJob(job, this.clock.now()), sqlDbId: id };
   }
 

@@ -20,7 +20,7 @@ export class StartManyDbElementsDto extends StartDbElementsDto {
 }
 
 /** Which columns to read. */
-export class CreateColumnsDto {
+export class CreateColumnsDto extends StartDbElementsDto {
   @NumberIdsField({ most: 10_000, optional: true, description: 'Tables of the source; all when left out' })
   readonly tableIds?: readonly number[];
 }

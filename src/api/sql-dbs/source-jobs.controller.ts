@@ -1,6 +1,5 @@
-import { Body, Controller, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
 import type { Actor } from '../../common/actor.js';
 import { Clock } from '../../common/clock.js';
 import type { Job } from '../../jobs/job.entity.js';
@@ -9,14 +8,13 @@ import { ConnectionTester } from '../../tasks/test-connection/connection-tester.
 import { By } from '../by.decorator.js';
 import { UuidPipe } from '../ids.pipe.js';
 import { presentNewJob } from '../jobs/present-job.js';
-import { Links } from '../links.js';
 import { Route, type RouteFacts } from '../openapi/route.js';
 import { CreateColumnsDto, StartedJobDto, StartDbElementsDto } from './db-elements.dto.js';
 
 const ID = new UuidPipe('source');
 
 function Starts(id: string, does: string, problems: RouteFacts['problems']): MethodDecorator {
-  return Route({ id, does, status: 202, answer: StartedJobDto, location: true, problems });
+  return Route({ id, does, status: 202, answer: StartedJobDto, location: 'jobs', problems });
 }
 
 /** Other jobs of one source: its test, the single steps of its discovery. */
@@ -26,18 +24,13 @@ export class SourceJobsController {
   constructor(
     private readonly discoveries: DbElementsService,
     private readonly tester: ConnectionTester,
-    private readonly links: Links,
     private readonly clock: Clock,
   ) {}
 
   @Post('test-connection')
   @Starts('startTestConnection', 'Test the connection to a source, as a job', [404])
-  async test(
-    @By() actor: Actor,
-    @Param('id', ID) id: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<StartedJobDto> {
-    return this.started(response, id, await this.tester.start(actor, id));
+  async test(@By() actor: Actor, @Param('id', ID) id: string): Promise<StartedJobDto> {
+    return this.started(id, await this.tester.start(actor, id));
   }
 
   @Post('create-tables')
@@ -46,9 +39,8 @@ export class SourceJobsController {
     @By() actor: Actor,
     @Param('id', ID) id: string,
     @Body() { acceptLoss }: StartDbElementsDto,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<StartedJobDto> {
-    return this.started(response, id, await this.discoveries.startStep(actor, id, 'create-tables', { acceptLoss }));
+    return this.started(id, await this.discoveries.startStep(actor, id, 'create-tables', { acceptLoss }));
   }
 
   @Post('create-columns')
@@ -56,24 +48,22 @@ export class SourceJobsController {
   async columns(
     @By() actor: Actor,
     @Param('id', ID) id: string,
-    @Body() { tableIds }: CreateColumnsDto,
-    @Res({ passthrough: true }) response: Response,
+    @Body() { tableIds, acceptLoss }: CreateColumnsDto,
   ): Promise<StartedJobDto> {
-    return this.started(response, id, await this.discoveries.startStep(actor, id, 'create-columns', { tableIds }));
+    return this.started(id, await this.discoveries.startStep(actor, id, 'create-columns', { tableIds, acceptLoss }));
   }
 
   @Post('create-relationships')
-  @Starts('startCreateRelationships', 'Read the foreign keys of catalogued tables', [404, 409])
+  @Starts('startCreateRelationships', 'Read the foreign keys of catalogued tables', [404, 409, 422])
   async relationships(
     @By() actor: Actor,
     @Param('id', ID) id: string,
-    @Res({ passthrough: true }) response: Response,
+    @Body() { acceptLoss }: StartDbElementsDto,
   ): Promise<StartedJobDto> {
-    return this.started(response, id, await this.discoveries.startStep(actor, id, 'create-relationships'));
+    return this.started(id, await this.discoveries.startStep(actor, id, 'create-relationships', { acceptLoss }));
   }
 
-  private started(response: Response, sqlDbId: string, job: Job): StartedJobDto {
-    response.setHeader('Location', this.links.to('jobs', job.id));
+  private started(sqlDbId: string, job: Job): StartedJobDto {
     return { job: presentNewJob(job, this.clock.now()), sqlDbId };
   }
 }

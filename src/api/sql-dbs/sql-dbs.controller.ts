@@ -1,14 +1,13 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
 import { SqlDbService } from '../../catalogue/sql-db/sql-db.service.js';
 import type { TaskStatus } from '../../catalogue/sql-db/task-state.js';
 import type { Actor } from '../../common/actor.js';
+import { InvalidInputError } from '../../common/errors.js';
 import { By } from '../by.decorator.js';
 import { UuidPipe } from '../ids.pipe.js';
-import { Links } from '../links.js';
 import { Route } from '../openapi/route.js';
-import { IfMatch, versioned, versionOf } from '../version.js';
+import { IfMatch, versionOf } from '../version.js';
 import { connectionFields, withEngine } from './connection-fields.js';
 import { presentSqlDb } from './present-sql-db.js';
 import { CreateSqlDbDto, UpdateSqlDbDto } from './sql-db-input.dto.js';
@@ -21,10 +20,7 @@ const ID = new UuidPipe('source');
 @ApiTags('Sources')
 @Controller('api/sql-dbs')
 export class SqlDbsController {
-  constructor(
-    private readonly sqlDbs: SqlDbService,
-    private readonly links: Links,
-  ) {}
+  constructor(private readonly sqlDbs: SqlDbService) {}
 
   @Get()
   @Route({ id: 'listSqlDbs', does: 'List sources', answer: SqlDbPageDto, problems: [422] })
@@ -39,34 +35,23 @@ export class SqlDbsController {
   @Post()
   @Route({
     id: 'createSqlDb',
-    does: 'Register a source',
-    description: 'Nothing is read yet: start its discovery for that.',
+    does: 'Register a source; nothing is read yet',
     status: 201,
     answer: SqlDbDto,
-    location: true,
+    location: 'sql-dbs',
     etag: true,
     problems: [404, 409, 413, 415, 422],
   })
-  async create(
-    @By() actor: Actor,
-    @Body() body: CreateSqlDbDto,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<SqlDbDto> {
+  async create(@By() actor: Actor, @Body() body: CreateSqlDbDto): Promise<SqlDbDto> {
     const { workspaceId, ...fields } = connectionFields(body);
     const input = { ...withEngine(fields), workspaceId: workspaceId ?? undefined };
-    const made = presentSqlDb(await this.sqlDbs.create(actor, input));
-    response.setHeader('Location', this.links.to('sql-dbs', made.id));
-    return versioned(response, made);
+    return presentSqlDb(await this.sqlDbs.create(actor, input));
   }
 
   @Get(':id')
   @Route({ id: 'getSqlDb', does: 'Show a source', answer: SqlDbDto, etag: true, problems: [404] })
-  async get(
-    @By() actor: Actor,
-    @Param('id', ID) id: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<SqlDbDto> {
-    return versioned(response, await this.shown(actor, id));
+  async get(@By() actor: Actor, @Param('id', ID) id: string): Promise<SqlDbDto> {
+    return await this.shown(actor, id);
   }
 
   @Patch(':id')
@@ -83,23 +68,29 @@ export class SqlDbsController {
     @Param('id', ID) id: string,
     @Body() body: UpdateSqlDbDto,
     @IfMatch() ifMatch: number | null,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<SqlDbDto> {
-    const { workspaceId: _stays, version: _version, ...fields } = connectionFields(body);
+    const { workspaceId, version: _version, ...fields } = connectionFields(body);
+    await this.assertStays(actor, id, workspaceId);
     await this.sqlDbs.update(actor, id, fields, versionOf(body, ifMatch));
-    return versioned(response, await this.shown(actor, id));
+    return await this.shown(actor, id);
   }
 
   @Delete(':id')
   @Route({
     id: 'deleteSqlDb',
-    does: 'Remove a source with its tables, columns, relationships and history',
-    description: 'Its jobs stay. Refused while a task is at work on it.',
+    does: 'Remove a source with its structure and history; its jobs stay',
     status: 204,
     problems: [404, 409],
   })
   async remove(@By() actor: Actor, @Param('id', ID) id: string): Promise<void> {
     await this.sqlDbs.remove(actor, id);
+  }
+
+  /** Whoever asks for another workspace must not believe that it was done. */
+  private async assertStays(actor: Actor, id: string, workspaceId: string | null | undefined): Promise<void> {
+    if (workspaceId == null || workspaceId === (await this.sqlDbs.get(actor, id)).workspaceId) return;
+    const message = 'must stay: register another source there instead';
+    throw new InvalidInputError('A source cannot move.', [{ path: 'workspaceId', message }]);
   }
 
   private async shown(actor: Actor, id: string): Promise<SqlDbDto> {

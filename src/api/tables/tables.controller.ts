@@ -1,13 +1,12 @@
-import { Body, Controller, Delete, Get, Param, Patch, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
 import { PurgeService } from '../../catalogue/purge.service.js';
 import { SqlTableService } from '../../catalogue/sql-table/sql-table.service.js';
 import type { Actor } from '../../common/actor.js';
 import { By } from '../by.decorator.js';
 import { NumberPipe } from '../ids.pipe.js';
 import { Route } from '../openapi/route.js';
-import { IfMatch, versioned, versionOf } from '../version.js';
+import { IfMatch, versionOf } from '../version.js';
 import { presentTable } from './present-table.js';
 import { TableQueryDto, UpdateTableDto } from './table-input.dto.js';
 import { TableDto, TablePageDto } from './table.dto.js';
@@ -32,12 +31,8 @@ export class TablesController {
 
   @Get(':id')
   @Route({ id: 'getTable', does: 'Show a table', answer: TableDto, etag: true, problems: [404] })
-  async get(
-    @By() actor: Actor,
-    @Param('id', ID) id: number,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<TableDto> {
-    return versioned(response, presentTable(await this.tables.get(actor, id)));
+  async get(@By() actor: Actor, @Param('id', ID) id: number): Promise<TableDto> {
+    return presentTable(await this.tables.get(actor, id));
   }
 
   @Patch(':id')
@@ -53,10 +48,9 @@ export class TablesController {
     @Param('id', ID) id: number,
     @Body() body: UpdateTableDto,
     @IfMatch() ifMatch: number | null,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<TableDto> {
     const { version: _version, ...patch } = body;
-    return versioned(response, presentTable(await this.tables.update(actor, id, patch, versionOf(body, ifMatch))));
+    return presentTable(await this.tables.update(actor, id, patch, versionOf(body, ifMatch)));
   }
 
   @Delete(':id')

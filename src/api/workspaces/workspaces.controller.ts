@@ -1,6 +1,5 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
 import type { Actor } from '../../common/actor.js';
 import type { Workspace } from '../../workspaces/workspace.entity.js';
 import { WorkspaceService } from '../../workspaces/workspace.service.js';
@@ -8,7 +7,6 @@ import { By } from '../by.decorator.js';
 import { ListQueryDto } from '../fields/list-query.dto.js';
 import { pageOf } from '../fields/page.js';
 import { UuidPipe } from '../ids.pipe.js';
-import { Links } from '../links.js';
 import { Route } from '../openapi/route.js';
 import { pick } from '../pick.js';
 import {
@@ -34,10 +32,7 @@ const present = (workspace: Workspace): WorkspaceDto =>
 @ApiTags('Workspaces')
 @Controller('api/workspaces')
 export class WorkspacesController {
-  constructor(
-    private readonly workspaces: WorkspaceService,
-    private readonly links: Links,
-  ) {}
+  constructor(private readonly workspaces: WorkspaceService) {}
 
   @Get()
   @Route({ id: 'listWorkspaces', does: 'List workspaces', answer: WorkspacePageDto, problems: [422] })
@@ -52,16 +47,11 @@ export class WorkspacesController {
     does: 'Make a workspace',
     status: 201,
     answer: WorkspaceDto,
-    location: true,
+    location: 'workspaces',
     problems: CHANGE_PROBLEMS,
   })
-  async create(
-    @By() actor: Actor,
-    @Body() body: CreateWorkspaceDto,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<WorkspaceDto> {
+  async create(@By() actor: Actor, @Body() body: CreateWorkspaceDto): Promise<WorkspaceDto> {
     const made = present(await this.workspaces.create(actor, body));
-    response.setHeader('Location', this.links.to('workspaces', made.id));
     return made;
   }
 
