@@ -4,7 +4,7 @@ import { SnapshotDiff } from '../../catalogue/diff/snapshot-diff.js';
 import { SqlDbService } from '../../catalogue/sql-db/sql-db.service.js';
 import { SqlTableService } from '../../catalogue/sql-table/sql-table.service.js';
 import { Clock } from '../../common/clock.js';
-import { InvalidInputError } from '../../common/errors.js';
+import { ConflictError, InvalidInputError } from '../../common/errors.js';
 import { SchemaReader, type ReadResult } from '../../introspection/schema-reader.js';
 import { parseTable } from '../../introspection/table-shape.js';
 import type { TaskContext } from '../../jobs/task.js';
@@ -12,6 +12,9 @@ import { logSummary } from './discovery-log.js';
 import type { DiscoveryParameters } from './discovery-parameters.js';
 import { discoveryResult, type DiscoveryResult } from './discovery-result.js';
 import { ReadProgress } from './read-progress.js';
+
+/** How often a source is compared when people keep changing the catalogue under it. */
+const PLANS = 3;
 
 /** Reads a source and publishes what it found: the whole of it, or one step. */
 @Injectable()
@@ -36,15 +39,24 @@ export class Discovery {
     progress.publishing();
     const entries = await this.chosen(context, read, parameters);
     const { sqlDbId, acceptLoss = false } = parameters;
-    const plan = await this.diff.plan(sqlDbId, { source: read.source, entries, parse: parseTable, scope, acceptLoss });
-    const seconds = { read: toSeconds(readDone - started), plan: toSeconds(this.clock.monotonic() - readDone) };
-    const result = discoveryResult(read, plan.summary, seconds);
-    logSummary(context, scope, plan.summary);
-    measure(context, result);
-    return context.publish(async (tx) => {
-      await this.diff.apply(tx, plan, { jobId: context.job.id, now: this.clock.now() });
-      return result;
-    });
+    const input = { source: read.source, entries, parse: parseTable, scope, acceptLoss, signal: context.signal };
+    for (let tries = 1; ; tries++) {
+      const planned = this.clock.monotonic();
+      const plan = await this.diff.plan(sqlDbId, input);
+      const seconds = { read: toSeconds(readDone - started), plan: toSeconds(this.clock.monotonic() - planned) };
+      const result = discoveryResult(read, plan.summary, seconds);
+      if (tries === 1) logSummary(context, scope, plan.summary);
+      measure(context, result);
+      try {
+        return await context.publish(async (tx) => {
+          await this.diff.apply(tx, plan, { jobId: context.job.id, now: this.clock.now() });
+          return result;
+        });
+      } catch (error) {
+        if (!isOvertaken(error) || tries >= PLANS) throw error;
+        context.log('info', 'People changed the structure meanwhile; it is compared once more');
+      }
+    }
   }
 
   private async read(
@@ -86,6 +98,11 @@ export class Discovery {
       context.log('warn', `${keys.size - entries.length} chosen tables are not in the source any more`);
     return entries;
   }
+}
+
+/** Somebody removed a table or drew a key between plan and publish: the plan no longer fits. */
+function isOvertaken(error: unknown): boolean {
+  return error instanceof ConflictError && error.code === 'catalogue-changed';
 }
 
 const toSeconds = (ms: number): number => Math.round(ms) / 1000;
