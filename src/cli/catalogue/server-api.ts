@@ -24,6 +24,10 @@ export class ServerApi {
     return this.call('POST', path, body);
   }
 
+  patch<T>(path: string, body: object): Promise<T> {
+    return this.call('PATCH', path, body);
+  }
+
   /** @throws DomainError with the server's own words; InvalidInputError where the input is wrong */
   private async call<T>(method: string, path: string, body?: object): Promise<T> {
     const headers = { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' };

@@ -22,6 +22,7 @@ export function ownKeeper(app: INestApplicationContext): SourceKeeper {
       return items.find((one) => one.name === name) ?? null;
     },
     create: (input) => sources.create(SYSTEM, input),
+    setPassword: async ({ id, version }, password) => void (await sources.update(SYSTEM, id, { password }, version)),
     discover: async (id) => (await app.get(DbElementsService).startOne(SYSTEM, id)).id,
     async job(id) {
       const { job, progress } = await jobs.get(SYSTEM, id);
@@ -43,6 +44,7 @@ export function serverKeeper(api: ServerApi): SourceKeeper {
       return items.find((one) => one.name === name) ?? null;
     },
     create: (input) => api.post('/sql-dbs', input),
+    setPassword: ({ id, version }, password) => api.patch(`/sql-dbs/${id}`, { password, version }),
     discover: async (id) => (await api.post<{ job: { id: string } }>(`/sql-dbs/${id}/db-elements`)).job.id,
     job: (id) => api.get<KeptJob>(`/jobs/${id}`),
     cancel: (id) => api.post(`/jobs/${id}/cancel`),

@@ -1,7 +1,7 @@
 import type { SqlDbInput } from '../../catalogue/sql-db/sql-db-input.js';
 
 /** A source of the catalogue, as both ways show it. */
-export type KeptSource = { readonly id: string; readonly name: string } & Pick<
+export type KeptSource = { readonly id: string; readonly name: string; readonly version: number } & Pick<
   SqlDbInput,
   'engine' | 'host' | 'port' | 'path' | 'database' | 'user'
 >;
@@ -28,6 +28,7 @@ export interface SourceKeeper {
   /** By its exact name, in the default workspace; null when there is none. */
   find(name: string): Promise<KeptSource | null>;
   create(input: SqlDbInput): Promise<KeptSource>;
+  setPassword(source: KeptSource, password: string): Promise<void>;
   /** @returns the job's id @throws ConflictError or the like while one runs */
   discover(sourceId: string): Promise<string>;
   job(id: string): Promise<KeptJob>;

@@ -46,12 +46,15 @@ export async function saveSource(
   );
 }
 
-/** A source of the same name must be the same source: another one is not overwritten. */
+/** A source of the same name must be the same source: another one is not overwritten. A new password takes the old one's place. */
 async function ensure(keeper: SourceKeeper, input: SqlDbInput): Promise<KeptSource> {
   const found = await keeper.find(input.name);
   if (!found) return keeper.create(input);
   const place = ['host', 'port', 'path', 'database', 'user'] as const;
-  if (place.every((field) => (found[field] ?? null) === (input[field] ?? null))) return found;
+  if (place.every((field) => (found[field] ?? null) === (input[field] ?? null))) {
+    if (input.password) await keeper.setPassword(found, input.password);
+    return found;
+  }
   const message = `There is another source named "${escapeUnseen(input.name)}". Choose a name with --name.`;
   throw new ConflictError('name-taken', message);
 }
