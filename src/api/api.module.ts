@@ -18,7 +18,7 @@ import { DocsController } from './openapi/docs.controller.js';
 import { MeController } from './people/me.controller.js';
 import { UsersController } from './people/users.controller.js';
 import { ProblemFilter } from './problem/problem.filter.js';
-import { validationPipe } from './problem/validation.js';
+import { InputPipe } from './problem/input.pipe.js';
 import { RelationshipsController } from './relationships/relationships.controller.js';
 import { RootController } from './root.controller.js';
 import { DbElementsController } from './sql-dbs/db-elements.controller.js';
@@ -41,7 +41,7 @@ import { WorkspacesController } from './workspaces/workspaces.controller.js';
   providers: [
     ...[ApiDocument, JobStream, Links, OpenStreams, Readiness],
     { provide: APP_FILTER, useClass: ProblemFilter },
-    { provide: APP_PIPE, useFactory: validationPipe },
+    { provide: APP_PIPE, useClass: InputPipe },
   ],
 })
 export class ApiModule {}

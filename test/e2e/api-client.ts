@@ -16,10 +16,11 @@ export class ApiClient {
   constructor(
     readonly address: string,
     private readonly token: string | null,
+    private readonly always: Record<string, string> = {},
   ) {}
 
   get headers(): Record<string, string> {
-    return this.token === null ? {} : { authorization: `Bearer ${this.token}` };
+    return this.token === null ? this.always : { ...this.always, authorization: `Bearer ${this.token}` };
   }
 
   async send<T = Json>(
