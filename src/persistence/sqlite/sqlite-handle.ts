@@ -56,6 +56,7 @@ export function definesSchema(sql: string): boolean {
 
 /** Values as better-sqlite3 binds them: it knows neither booleans nor dates. */
 export function bindable(value: unknown): unknown {
+  if (typeof value === 'string' || typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (value instanceof Date) return value.toISOString().replace('T', ' ').replace('Z', '');
   return value === undefined ? null : value;

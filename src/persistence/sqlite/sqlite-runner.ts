@@ -75,7 +75,14 @@ export class SqliteRunner extends BetterSqlite3QueryRunner {
     this.#idle?.refresh();
     try {
       const statement = this.#store.writer.prepare(sql);
-      return rows.reduce((count, row) => count + statement.run(...row.map(bindable)).changes, 0);
+      // One array for all rows: the driver takes the values out of it at once.
+      const values: unknown[] = [];
+      let count = 0;
+      for (const row of rows) {
+        for (let index = 0; index < row.length; index++) values[index] = bindable(row[index]);
+        count += statement.run(values).changes;
+      }
+      return count;
     } catch (error) {
       throw isSqliteError(error) ? new QueryFailedError(sql, [], this.#named(error)) : error;
     }
