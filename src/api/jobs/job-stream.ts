@@ -39,8 +39,9 @@ export class JobStream {
       const view = await this.jobs.get(actor, id);
       const cursor = { status: view.job.statusSeq, progress: view.progressSeq, log: options.after };
       last = formatCursor(cursor);
-      yield { id: last, event: 'status', data: await this.shown(actor, view) };
-      if (view.progress) yield { id: last, event: 'progress', data: presentProgress(view.progress) };
+      const data = await this.shown(actor, view);
+      yield { id: last, event: 'status', data };
+      if (data.progress) yield { id: last, event: 'progress', data: data.progress };
     }
     for await (const message of this.events.watch(actor, id, { after: last, signal })) {
       last = message.id;

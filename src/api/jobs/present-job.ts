@@ -17,7 +17,7 @@ export function presentJob({ job, progress }: Omit<JobView, 'progressSeq'>, now:
     durationMs: startedAt && since(startedAt, endedAt ?? now),
     waitMs: since(createdAt, startedAt ?? endedAt ?? now),
     ...{ attempt, losses, cancelRequestedAt, parameters },
-    progress: progress && presentProgress(progress),
+    progress: progress && presentProgress(progress, job.status === 'COMPLETED'),
     result,
     error: errorCode === null ? null : { code: errorCode, message: errorMessage ?? '' },
   };
@@ -36,8 +36,10 @@ export function presentFamily(view: JobView, children: readonly JobView[], now: 
   return { ...presentJob(view, now), children: refs };
 }
 
-export function presentProgress({ step, stepIndex, steps, done, total, percent, rate }: Progress): ProgressDto {
-  return { step, stepIndex, steps, done: done ?? null, total: total ?? null, percent, rate: rate ?? null };
+/** @param completed whether the run is: what it said last, before it published, was less */
+export function presentProgress(progress: Progress, completed = false): ProgressDto {
+  const { step, stepIndex, steps, done = null, total = null, rate = null } = progress;
+  return { step, stepIndex, steps, done, total, percent: completed ? 100 : progress.percent, rate };
 }
 
 export function presentLine({ seq, at, level, message }: LogLine): LogLineDto {
