@@ -90,7 +90,7 @@ export const EN: Locale = {
         pkField: 'Primary key',
         fkField: 'Refers to',
         valueDescription: 'What its values mean',
-        comment: 'Comment in the source',
+        comment: 'Comment',
         missing: 'Missing',
         stale: 'Unreadable',
         outside: 'Outside the catalogue',

@@ -33,9 +33,10 @@ export default function SourceActions(props: {
   };
   const start = (path: string, follow: boolean): Promise<void> =>
     act(async () => {
-      const { job } = await call<{ job: Job }>(`/sql-dbs/${source.id}/${path}`, 'POST', {});
+      const answer = await call<{ job: Job; note?: string | null }>(`/sql-dbs/${source.id}/${path}`, 'POST', {});
+      const { job, note } = answer;
       if (follow) return window.location.assign(recordPath('Job', job.id));
-      notify({ message: `Job ${job.number} was started.`, type: 'success' });
+      notify({ message: `${note ? `${note}. ` : ''}Job ${job.number} was started.`, type: 'success' });
       onStarted();
     });
   const remove = async (): Promise<void> => {

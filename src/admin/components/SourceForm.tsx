@@ -195,8 +195,11 @@ function Form({ source }: { source: Source | null }): React.ReactElement {
             <>
               {text('host', 'Host', { required: true })}
               {text('port', 'Port', { placeholder: PORTS[draft.engine] })}
-              {text('database', 'Database', { required: draft.engine === 'postgresql' })}
-              {text('user', 'User')}
+              {text('database', 'Database', {
+                required: draft.engine === 'postgresql' || draft.schemas.trim() === '',
+                help: draft.engine === 'postgresql' ? undefined : 'Or list several below, under "What is read".',
+              })}
+              {text('user', 'User', { required: true })}
               {text('password', 'Password', {
                 type: 'password',
                 help: source?.hasPassword
@@ -225,7 +228,9 @@ function Form({ source }: { source: Source | null }): React.ReactElement {
             area(
               'schemas',
               draft.engine === 'postgresql' ? 'Schemas' : 'Databases',
-              'One a line; empty: all that belong to users.',
+              draft.engine === 'postgresql'
+                ? 'One a line; empty: all that belong to users.'
+                : 'One a line; empty: the database above alone.',
             )}
           {area('include', 'Include', 'Patterns over table or schema.table, one a line, such as order_* ; empty: all.')}
           {area('exclude', 'Exclude', 'Patterns, one a line, such as *_backup.')}

@@ -5,6 +5,7 @@ import { adminPath } from './api';
 import { count, dateTime, duration, ENGINE_NAMES, plural, visible } from './format';
 import { Bar, Card, Code, Facts, Go, Grid, Notice, PageHead, Status, Waiting, Text } from './parts';
 import type { Job, JobPage, Source } from './shapes';
+import AcceptLoss from './AcceptLoss';
 import SourceActions from './SourceActions';
 import SourceTables from './SourceTables';
 import { useApi } from './use-api';
@@ -18,8 +19,15 @@ function place(source: Source): string {
   return `${source.host ?? ''}:${source.port ?? ''}/${source.database ?? ''}`;
 }
 
+/** What is read where no schema is named. */
+function unlistedSchemas({ engine, database }: Source): string {
+  if (engine === 'mariadb' || engine === 'mysql')
+    return database ? `${visible(database)} only` : 'every one that can be seen';
+  return engine === 'sqlite' ? 'main' : 'all';
+}
+
 /** What the last or the running discovery says. */
-function State({ source }: { source: Source }): React.ReactElement {
+function State({ source, onStarted }: { source: Source; onStarted: () => void }): React.ReactElement {
   const state = source.dbElements;
   const { data: job } = useApi<Job>(
     state.taskId ? `/jobs/${state.taskId}` : null,
@@ -45,6 +53,9 @@ function State({ source }: { source: Source }): React.ReactElement {
       )}
       {state.status === 'failed' && (
         <Notice kind="danger">{visible(job?.error?.message ?? 'The last discovery failed. Its log says why.')}</Notice>
+      )}
+      {job?.error?.code === 'confirmation-required' && state.status === 'failed' && (
+        <AcceptLoss source={source} onStarted={onStarted} />
       )}
       {state.status === 'idle' && !source.lastDiscoveredAt && (
         <Notice kind="info">
@@ -133,7 +144,7 @@ export default function SourceShow({ record }: ActionProps): React.ReactElement 
         title={visible(source.name)}
         actions={<SourceActions source={source} record={record} live={live} onStarted={reload} />}
       />
-      <State source={source} />
+      <State source={source} onStarted={reload} />
       {source.counts.tables + source.counts.missingTables > 0 && (
         <SourceTables key={source.lastDiscoveredAt ?? ''} sourceId={id} />
       )}
@@ -149,7 +160,7 @@ export default function SourceShow({ record }: ActionProps): React.ReactElement 
             ['User', visible(source.user)],
             ['Password', source.passwordReference ?? (source.hasPassword ? 'kept, encrypted' : 'none')],
             ['TLS', source.tlsMode],
-            ['Schemas', source.schemas.length ? visible(source.schemas.join(', ')) : 'all'],
+            ['Schemas', source.schemas.length ? visible(source.schemas.join(', ')) : unlistedSchemas(source)],
             ['Include', visible(source.include.join(', ')) || 'all tables'],
             ['Exclude', visible(source.exclude.join(', ')) || 'none'],
             ['Mode', source.mode],

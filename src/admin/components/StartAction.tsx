@@ -9,6 +9,8 @@ import type { Job } from './shapes';
 interface Named {
   readonly sqlDbId: string;
   readonly name: string;
+  /** Something worth knowing, such as that a hung run was ended first. */
+  readonly note?: string | null;
 }
 interface Skipped extends Named {
   readonly reason: string;
@@ -93,7 +95,7 @@ function Done({ outcome, word }: { outcome: Outcome; word: string }): React.Reac
   return (
     <>
       {outcome.started.length > 0 && (
-        <Notice kind="success">{`${word}: ${outcome.started.map((s) => visible(s.name)).join(', ')}`}</Notice>
+        <Notice kind="success">{`${word}: ${outcome.started.map((s) => visible(s.note ? `${s.name} (${s.note})` : s.name)).join(', ')}`}</Notice>
       )}
       {outcome.jobs.map((job) => (
         <Text key={job.id} mb="default">

@@ -7,9 +7,10 @@ export function visible(text: string | null | undefined): string {
   return (text ?? '').replace(INVISIBLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** A name that shows where leading and trailing blanks are. */
+/** A name that shows where its leading and trailing blanks and its line breaks are. */
 export function nameText(text: string): string {
-  return visible(text).replace(/^ +| +$/g, (blanks) => '␠'.repeat(blanks.length)) || '(empty name)';
+  const oneLine = text.replace(/[\t\n]/g, (c) => (c === '\t' ? '\\t' : '\\n'));
+  return visible(oneLine).replace(/^ +| +$/g, (blanks) => '·'.repeat(blanks.length)) || '(empty name)';
 }
 
 const two = (n: number): string => String(n).padStart(2, '0');
