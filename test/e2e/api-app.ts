@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Express } from 'express';
@@ -37,6 +38,7 @@ export async function apiApp({ catalogue = 'sqlite', env = {}, catalogueUrl: url
       SESHAT_HOST: '127.0.0.1',
       SESHAT_DATA_DIR: temporaryDirectory('data'),
       SESHAT_CATALOGUE_URL: url ?? (await catalogueUrl(catalogue)).url,
+      SESHAT_SECRET_KEY: randomBytes(32).toString('base64'),
       SESHAT_EVENT_POLL: '50ms',
       ...env,
     },

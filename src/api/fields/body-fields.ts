@@ -96,7 +96,7 @@ export function UuidField(options: FieldOptions = {}): PropertyDecorator {
 
 /** A list of things that have fields of their own. */
 export function ThingsField(
-  type: () => ClassOf<unknown>,
+  thing: () => ClassOf<unknown>,
   { most, ...options }: FieldOptions & { readonly most: number },
 ): PropertyDecorator {
   const holds = (value: unknown): boolean =>
@@ -105,10 +105,10 @@ export function ThingsField(
     value.length <= most &&
     value.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one));
   return applyDecorators(
-    field(options, { type, isArray: true, minItems: 1, maxItems: most }),
+    field(options, { type: () => thing(), isArray: true, minItems: 1, maxItems: most }),
     check('things', holds, `must be a list of 1 to ${most}`),
     ValidateNested({ each: true }),
-    Type(type),
+    Type(thing),
   );
 }
 

@@ -31,9 +31,10 @@ export const ShownChoices = (values: readonly string[], options: ShownOptions = 
   shown({ type: String, isArray: true, enum: [...values] }, options);
 
 /** A thing with fields of its own. */
-export const ShownThing = (type: () => Type<unknown>, options: ShownOptions = {}) => shown({ type }, options);
-export const ShownThings = (type: () => Type<unknown>, options: ShownOptions = {}) =>
-  shown({ type, isArray: true }, options);
+export const ShownThing = (thing: () => Type<unknown>, options: ShownOptions = {}) =>
+  shown({ type: () => thing() }, options); // told from a class by the name that the arrow gets here
+export const ShownThings = (thing: () => Type<unknown>, options: ShownOptions = {}) =>
+  shown({ type: () => thing(), isArray: true }, options);
 
 /** An object whose fields depend on the case. */
 export const ShownObject = (options: ShownOptions = {}) =>

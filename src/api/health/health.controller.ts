@@ -22,7 +22,7 @@ export class HealthController {
   @Get('live')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'getLive', summary: 'Whether the process answers', ...PUBLIC })
-  @ApiOkResponse({ type: HealthDto })
+  @ApiOkResponse({ type: HealthDto, description: 'Yes' })
   live(): HealthDto {
     return OK;
   }
@@ -30,7 +30,7 @@ export class HealthController {
   @Get('ready')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'getReady', summary: 'Whether requests can be served', ...PUBLIC })
-  @ApiOkResponse({ type: HealthDto })
+  @ApiOkResponse({ type: HealthDto, description: 'Yes' })
   @Problem(503)
   async ready(): Promise<HealthDto> {
     await this.readiness.assertReady();
@@ -40,7 +40,7 @@ export class HealthController {
   @Get()
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'getHealth', summary: 'The same as ready', ...PUBLIC })
-  @ApiOkResponse({ type: HealthDto })
+  @ApiOkResponse({ type: HealthDto, description: 'Yes' })
   @Problem(503)
   health(): Promise<HealthDto> {
     return this.ready();

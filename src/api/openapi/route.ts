@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode, UseInterceptors, type Type } from '@nestjs/common';
-import { ApiOperation, ApiResponse, getSchemaPath, type ApiResponseOptions } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiResponse, getSchemaPath, type ApiResponseOptions } from '@nestjs/swagger';
 import { ProblemDto } from '../problem/problem.dto.js';
 import { AnswerHeadersInterceptor, WithHeaders } from './answer-headers.interceptor.js';
 
@@ -13,6 +13,8 @@ export interface RouteFacts {
   /** 200 when left out. */
   readonly status?: 200 | 201 | 202 | 204;
   readonly answer?: Type<unknown>;
+  /** The body, where it may be left out. */
+  readonly optionalBody?: Type<unknown>;
   /** The collection that `Location` leads into: to what was made, or to the job that was started. */
   readonly location?: 'jobs' | 'relationships' | 'sql-dbs' | 'workspaces';
   /** Whether `ETag` holds the version. */
@@ -40,7 +42,7 @@ export const EVERYWHERE = [401, 403, 429, 500, 503] as const;
 
 /** Describes a route. */
 export function Route(facts: RouteFacts): MethodDecorator {
-  const { id, does, description, status = 200, answer, location, etag, problems = [] } = facts;
+  const { id, does, description, status = 200, answer, optionalBody, location, etag, problems = [] } = facts;
   const headers: ApiResponseOptions['headers'] = {
     ...(location && { Location: { description: 'Where it is', schema: { type: 'string' } } }),
     ...(etag && { ETag: { description: 'The version, for If-Match', schema: { type: 'string' } } }),
@@ -50,6 +52,7 @@ export function Route(facts: RouteFacts): MethodDecorator {
     HttpCode(status),
     ...(location || etag ? [WithHeaders({ location, etag }), UseInterceptors(AnswerHeadersInterceptor)] : []),
     ApiOperation({ operationId: id, summary: does, ...(description && { description }) }),
+    ...(optionalBody ? [ApiBody({ type: optionalBody, required: false })] : []),
     ApiResponse(good),
     ...[...problems, ...EVERYWHERE].map((code) => Problem(code)),
   );

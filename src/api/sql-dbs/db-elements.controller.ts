@@ -60,6 +60,7 @@ export class DbElementsController {
     does: 'Start the discovery of a source',
     status: 202,
     answer: StartedJobDto,
+    optionalBody: StartDbElementsDto,
     location: 'jobs',
     problems: [404, 409, 422],
   })

@@ -13,8 +13,9 @@ import { CreateColumnsDto, StartedJobDto, StartDbElementsDto } from './db-elemen
 
 const ID = new UuidPipe('source');
 
-function Starts(id: string, does: string, problems: RouteFacts['problems']): MethodDecorator {
-  return Route({ id, does, status: 202, answer: StartedJobDto, location: 'jobs', problems });
+function Starts(id: string, does: string, optionalBody?: RouteFacts['optionalBody']): MethodDecorator {
+  const problems = optionalBody ? ([404, 409, 422] as const) : ([404] as const);
+  return Route({ id, does, status: 202, answer: StartedJobDto, optionalBody, location: 'jobs', problems });
 }
 
 /** Other jobs of one source: its test, the single steps of its discovery. */
@@ -28,13 +29,13 @@ export class SourceJobsController {
   ) {}
 
   @Post('test-connection')
-  @Starts('startTestConnection', 'Test the connection to a source, as a job', [404])
+  @Starts('startTestConnection', 'Test the connection to a source, as a job')
   async test(@By() actor: Actor, @Param('id', ID) id: string): Promise<StartedJobDto> {
     return this.started(id, await this.tester.start(actor, id));
   }
 
   @Post('create-tables')
-  @Starts('startCreateTables', 'Read the list of tables alone', [404, 409, 422])
+  @Starts('startCreateTables', 'Read the list of tables alone', StartDbElementsDto)
   async tables(
     @By() actor: Actor,
     @Param('id', ID) id: string,
@@ -44,7 +45,7 @@ export class SourceJobsController {
   }
 
   @Post('create-columns')
-  @Starts('startCreateColumns', 'Read the columns of catalogued tables', [404, 409, 422])
+  @Starts('startCreateColumns', 'Read the columns of catalogued tables', CreateColumnsDto)
   async columns(
     @By() actor: Actor,
     @Param('id', ID) id: string,
@@ -54,7 +55,7 @@ export class SourceJobsController {
   }
 
   @Post('create-relationships')
-  @Starts('startCreateRelationships', 'Read the foreign keys of catalogued tables', [404, 409, 422])
+  @Starts('startCreateRelationships', 'Read the foreign keys of catalogued tables', StartDbElementsDto)
   async relationships(
     @By() actor: Actor,
     @Param('id', ID) id: string,
