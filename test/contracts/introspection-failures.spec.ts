@@ -9,6 +9,7 @@ import type { SourceConnection } from '../../src/introspection/engine.js';
 import { WHOLE_SCOPE } from '../../src/introspection/scope.js';
 import { parseSourceUrl } from '../../src/introspection/source-url.js';
 import { SERVER_ENGINES, sourceServer, uniqueName, type SourceServer, type TestDatabase } from '../support/engines.js';
+import { plaintextServer } from '../support/plaintext-server.js';
 import { tcpProxy } from '../support/tcp-proxy.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
@@ -102,7 +103,8 @@ describe.each(SERVER_ENGINES)('a failing source on %s', (engine) => {
   });
 
   it('is a matter of TLS when the server offers none', async () => {
-    const error = await failureOf({ ...source, tlsMode: 'require' });
+    const port = await plaintextServer(engine);
+    const error = await failureOf({ ...source, host: '127.0.0.1', port, tlsMode: 'require' });
     expect(error).toMatchObject({ failure: 'tls', transient: false });
   });
 
