@@ -35,7 +35,7 @@ export async function startServer(config: Config, { sink, prepare }: ServerStart
     await app.init();
     await prepare(app);
     const address = await listen(app, config);
-    await app.get(DataDirectoryLock).announce(address, app.get(TerminalToken).issue());
+    app.get(DataDirectoryLock).announce(address, app.get(TerminalToken).issue());
     new Logger('Server').log(`Listening on ${address}`);
     // Not before: it would hold up the start by a second or two.
     admin.load().catch((error: unknown) => logger.fatal('The admin pages cannot be loaded', error));

@@ -16,7 +16,7 @@ if (command === 'migrate') {
 if (command === 'hold') {
   const lock = new DataDirectoryLock(target);
   await lock.acquire();
-  await lock.announce('http://127.0.0.1:3999', 'a-token');
+  lock.announce('http://127.0.0.1:3999', 'a-token');
   print('held');
   setInterval(() => undefined, 1000);
 }

@@ -37,7 +37,7 @@ describe('the lock on the data directory', () => {
     expect(await runningServer(directory)).toBeNull();
     const lock = new DataDirectoryLock(directory);
     await lock.acquire();
-    await lock.announce('http://127.0.0.1:1', 'secret');
+    lock.announce('http://127.0.0.1:1', 'secret');
     const modes = readdirSync(directory).map((name) => [name, statSync(join(directory, name)).mode & 0o777]);
     expect(Object.fromEntries(modes)).toEqual({ 'server.json': 0o600, 'server.lock': 0o600 });
     expect(statSync(directory).mode & 0o777).toBe(0o700);

@@ -39,13 +39,13 @@ export class DataDirectoryLock {
     await chmod(path, 0o600);
     this.#held = database;
     this.#since = new Date();
-    await this.#write(null, null);
+    this.#write(null, null);
   }
 
   /** Tells terminal commands where the server listens, and the token of this boot. */
-  async announce(address: string, token: string): Promise<void> {
+  announce(address: string, token: string): void {
     if (!this.#held) throw new Error('The data directory is not held.');
-    await this.#write(address, token);
+    this.#write(address, token);
   }
 
   async release(): Promise<void> {
@@ -55,8 +55,8 @@ export class DataDirectoryLock {
     this.#held = undefined;
   }
 
-  async #write(address: string | null, token: string | null): Promise<void> {
-    await writeServerInfo(this.dataDir, { pid: process.pid, since: this.#since.toISOString(), address, token });
+  #write(address: string | null, token: string | null): void {
+    writeServerInfo(this.dataDir, { pid: process.pid, since: this.#since.toISOString(), address, token });
   }
 }
 

@@ -1,4 +1,5 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { renameSync, writeFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What the server that holds a data directory says of itself, for terminal commands and for a second server. */
@@ -14,12 +15,15 @@ export interface ServerInfo {
 
 const fileOf = (dataDir: string) => join(dataDir, 'server.json');
 
-/** Writes the file (0600) in one step: whoever reads it sees all of it or none. */
-export async function writeServerInfo(dataDir: string, info: ServerInfo): Promise<void> {
+/**
+ * Writes the file (0600) in one step: whoever reads it sees all of it or none. And at once: a server that listens has
+ * said so before it answers the first request.
+ */
+export function writeServerInfo(dataDir: string, info: ServerInfo): void {
   const path = fileOf(dataDir);
   const draft = `${path}.${info.pid}.tmp`;
-  await writeFile(draft, `${JSON.stringify(info)}\n`, { mode: 0o600 });
-  await rename(draft, path);
+  writeFileSync(draft, `${JSON.stringify(info)}\n`, { mode: 0o600 });
+  renameSync(draft, path);
 }
 
 /** What was written last, also by a server that has died since; null when there is nothing that can be read. */
