@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { SqlColumnService } from '../../src/catalogue/sql-column/sql-column.service.js';
 import { SqlTableService } from '../../src/catalogue/sql-table/sql-table.service.js';
-import { SYSTEM } from '../../src/common/actor.js';
+import { SYSTEM, type Actor } from '../../src/common/actor.js';
+import { ForbiddenError } from '../../src/common/errors.js';
 import type { BatchSummary } from '../../src/tasks/db-elements/db-elements.task.js';
 import { DbElementsService, SourceBusyError } from '../../src/tasks/db-elements/db-elements.service.js';
 import type { DiscoveryResult } from '../../src/tasks/db-elements/discovery-result.js';
+import { WorkspaceService } from '../../src/workspaces/workspace.service.js';
 import { discoveryApp, type DiscoveryApp } from '../support/discovery-app.js';
 import { TEST_ENGINES } from '../support/engines.js';
 import { sqliteSource, type SqliteSource } from '../support/sqlite-source.js';
@@ -163,6 +165,29 @@ describe.each(TEST_ENGINES)('db-elements with a catalogue on %s', (engine) => {
       message: 'No databases are ready for processing. Skipped: 1',
       details: { skipped: [expect.objectContaining({ sqlDbId: 'no-such-source' })] },
     });
+  });
+
+  it('starts what the actor may start, and lists the rest with the reason', async () => {
+    const one = await shop();
+    const file = sqliteSource(app.dataDir, SHOP);
+    const other = await app.get(WorkspaceService).create(SYSTEM, { name: `elsewhere (${engine})` });
+    const there = await app.register({ engine: 'sqlite', path: file.path, workspaceId: other.id });
+    const here = (await app.sources.get(SYSTEM, one.id)).workspaceId;
+    const roles = { [here]: 'operator', [other.id]: 'viewer' } as const;
+    const actor: Actor = { kind: 'user', userId: 'u-1', name: 'Ada', role: null, workspaceRoles: roles };
+    const service = app.get(DbElementsService);
+    for (const ids of [
+      [one.id, there.id],
+      [there.id, one.id],
+    ]) {
+      const { jobs, started, skipped } = await service.start(actor, ids);
+      expect(started.map(({ sqlDbId }) => sqlDbId)).toEqual([one.id]);
+      const reason = expect.stringContaining('Ada needs the role "operator"');
+      expect(skipped).toEqual([{ sqlDbId: there.id, name: there.name, reason, job: null }]);
+      await app.ended(jobs[0]?.id ?? '');
+    }
+    await expect(service.start(actor, [there.id])).rejects.toBeInstanceOf(ForbiddenError);
+    await expect(service.start(actor, [there.id, 'no-such-source'])).rejects.toBeInstanceOf(ForbiddenError);
   });
 
   it('runs the single steps under the same slot', async () => {

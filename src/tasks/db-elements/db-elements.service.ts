@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { SqlDbView } from '../../catalogue/sql-db/sql-db-input.js';
 import { SqlDbService } from '../../catalogue/sql-db/sql-db.service.js';
 import type { Actor } from '../../common/actor.js';
-import { ConflictError, DomainError, InvalidInputError, NotFoundError } from '../../common/errors.js';
+import {
+  ConflictError,
+  DomainError,
+  ForbiddenError,
+  InvalidInputError,
+  NotFoundError,
+  TooManyRequestsError,
+} from '../../common/errors.js';
 import type { JobRequest } from '../../jobs/job-request.js';
 import type { Job } from '../../jobs/job.entity.js';
 import { JobService } from '../../jobs/job.service.js';
@@ -51,7 +58,8 @@ export class DbElementsService {
 
   /**
    * Starts the discovery of each source that is ready; the others are skipped and listed with the reason.
-   * @throws InvalidInputError when none is selected, ConflictError `nothing-ready` with `skipped` when none could start
+   * @throws InvalidInputError when none is selected, ConflictError `nothing-ready` with `skipped` when none could start;
+   *   ForbiddenError, TooManyRequestsError when one of them is why nothing at all was started
    */
   async start(actor: Actor, ids: readonly string[], options: StartOptions = {}): Promise<StartAnswer> {
     const wanted = [...new Set(ids)];
@@ -67,9 +75,19 @@ export class DbElementsService {
         skipped.push({ sqlDbId: id, name: id, reason: error.message, job: null });
       }
     }
-    const answers = wanted.length === 1 && sources[0] ? [await this.startAlone(actor, sources[0], options)] : [];
-    if (wanted.length > 1) {
-      for (const group of byWorkspace(sources)) answers.push(await this.startGroup(actor, group, options));
+    const answers: StartAnswer[] = [];
+    const refusals: DomainError[] = [];
+    for (const group of byWorkspace(sources)) {
+      const [first] = group;
+      try {
+        const alone = wanted.length === 1 && first;
+        answers.push(await (alone ? this.startAlone(actor, first, options) : this.startGroup(actor, group, options)));
+      } catch (error) {
+        // What other workspaces have started by now has to be told: one refusal is no refusal of all.
+        if (!(error instanceof ForbiddenError || error instanceof TooManyRequestsError)) throw error;
+        refusals.push(error);
+        answers.push({ jobs: [], started: [], skipped: group.map((source) => refusedSource(source, error)) });
+      }
     }
     const answer = {
       jobs: answers.flatMap((a) => a.jobs),
@@ -77,6 +95,7 @@ export class DbElementsService {
       skipped: [...skipped, ...answers.flatMap((a) => a.skipped)],
     };
     if (answer.started.length === 0) {
+      if (refusals[0]) throw refusals[0];
       const details = { skipped: answer.skipped };
       throw new ConflictError('nothing-ready', nothingReady(answer.skipped.length), { details });
     }
@@ -185,6 +204,10 @@ function requestOf(
 
 function skippedSource(source: SqlDbView, error: SlotTakenError): SkippedSource {
   return { sqlDbId: source.id, name: source.name, reason: skipReason(error), job: error.holder };
+}
+
+function refusedSource({ id, name }: SqlDbView, { message }: DomainError): SkippedSource {
+  return { sqlDbId: id, name, reason: message, job: null };
 }
 
 function byWorkspace(sources: readonly SqlDbView[]): SqlDbView[][] {
