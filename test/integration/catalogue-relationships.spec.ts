@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { RelationshipView } from '../../src/catalogue/relationship/relationship-view.js';
 import { SYSTEM } from '../../src/common/actor.js';
+import { newId } from '../../src/common/id.js';
 import type { SnapshotTable } from '../../src/common/snapshot.js';
 import { catalogueApp, type CatalogueApp } from '../support/catalogue-app.js';
 import { TEST_ENGINES } from '../support/engines.js';
@@ -90,6 +91,36 @@ describe.each(TEST_ENGINES)('relationships on %s', (engine) => {
       ['hour', 'PK'],
     ]);
     await rerunWritesNothing([booking, person, slot]);
+  });
+
+  it('are published by the same plan again when its transaction was rolled back', async () => {
+    await app.publish(id, snapshot([booking, slot]));
+    await app.takeChanges(id);
+    const grown = table('slot', { ...slot, columns: ['room', 'hour', 'by_id'], foreignKeys: [
+      foreignKey('slot_person', ['by_id'], 'person', ['id']),
+    ] }); // prettier-ignore
+    const plan = await app.diff.plan(id, snapshot([booking, grown, person]));
+    const publication = { jobId: newId(), now: app.clock.now() };
+    for (const fails of [true, true, false]) {
+      const published = app.transactions.run(async (tx) => {
+        await app.diff.apply(tx, plan, publication);
+        if (fails) throw new Error('rolled back');
+      });
+      if (fails) await expect(published).rejects.toThrow('rolled back');
+      else await published;
+    }
+    expect((await all()).map((one) => [one.constraintName, one.outside, one.pairs.length]).sort()).toEqual([
+      ['booking_person', false, 1],
+      ['booking_slot', false, 2],
+      ['person_boss', false, 1],
+      ['slot_person', false, 1],
+    ]);
+    expect((await app.takeChanges(id)).map((change) => change.split(':')[0])).toEqual([
+      'column slot.by_id added',
+      'relationship slot.slot_person added',
+      'table person added',
+    ]);
+    await rerunWritesNothing([booking, grown, person]);
   });
 
   it('cross schemas, and are told apart by them', async () => {

@@ -14,10 +14,10 @@ const CAPTURED = [
 
 /** Inserts new relationships, updates those that differ, and writes their pairs anew. Tables and columns have their ids. */
 export async function applyRelationships(tx: Tx, sqlDbId: string, drafts: readonly RelationshipDraft[]): Promise<void> {
-  const known = drafts.filter(({ id }) => id !== 0);
+  const known = drafts.filter(({ isNew }) => !isNew);
   await bulkUpdate(tx, Relationship, 'id', known.map(rowOf), CAPTURED);
   await bulkDelete(tx, RelationshipPair, 'relationshipId', known.flatMap(({ id, pairs }) => (pairs ? [id] : []))); // prettier-ignore
-  await insertNew(tx, sqlDbId, drafts.filter(({ id }) => id === 0)); // prettier-ignore
+  await insertNew(tx, sqlDbId, drafts.filter(({ isNew }) => isNew)); // prettier-ignore
   for (let start = 0; start < drafts.length; start += AT_ONCE) {
     await bulkInsert(tx, RelationshipPair, drafts.slice(start, start + AT_ONCE).flatMap(pairsOf));
   }

@@ -60,7 +60,7 @@ function lateDraft(state: PlanState, byId: ReadonlyMap<number, TableNode>, known
     source: sourceColumnId ?? source?.columns?.get(sourceColumn) ?? null,
     target: targetColumnId,
   }));
-  return { known, draft: { id, table: sourceTableId, captured, target, pairs } };
+  return { known, draft: { id, isNew: false, table: sourceTableId, captured, target, pairs } };
 }
 
 function isLinkedBetter(draft: RelationshipDraft, known: KnownRelationship): boolean {

@@ -27,7 +27,7 @@ export function planRelationships(
     const key = keys[index] ?? '';
     const found = left.get(key);
     left.delete(key);
-    const draft = draftOf(state, node, foreignKey, key);
+    const draft = draftOf(state, node, foreignKey, key, found);
     if (draft.target === null) state.outside++;
     else state.linked++;
     planOne(state, node, draft, found, report);
@@ -53,7 +53,6 @@ function planOne(
     if (node.known) report('relationship', 'added', name, null, facts);
     return;
   }
-  draft.id = found.id;
   const was = factsOf(found, found.pairs);
   const same = sameValue(was, facts) && found.constraintName === name;
   const relinked = found.targetTableId !== idOf(draft.target);
@@ -105,12 +104,19 @@ function targetColumnsGone(state: PlanState, was: KnownRelationship): boolean {
   return dropped !== undefined && was.pairs.some(({ targetColumn }) => dropped.has(targetColumn));
 }
 
-function draftOf(state: PlanState, node: TableNode, foreignKey: SnapshotForeignKey, key: string): RelationshipDraft {
+function draftOf(
+  state: PlanState,
+  node: TableNode,
+  foreignKey: SnapshotForeignKey,
+  key: string,
+  found: KnownRelationship | undefined,
+): RelationshipDraft {
   const { name, columns, refSchema, refTable, refColumns, onUpdate, onDelete, deferrable } = foreignKey;
   const targetSchema = storable(refSchema);
   const targetTable = storable(refTable);
   return {
-    id: 0,
+    id: found?.id ?? 0,
+    isNew: found === undefined,
     table: node,
     captured: {
       key,

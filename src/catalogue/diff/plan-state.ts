@@ -6,7 +6,7 @@ import { LISTED, type DiffSummary, type TableName } from './diff-types.js';
 import type { KnownTable, TableDetails } from './picture.js';
 import type { KnownRelationship } from './relationship-picture.js';
 
-/** A table in a plan; `id` is 0 until a new one is inserted. */
+/** A table in a plan; the `id` of a new one is that of the last time it was inserted, and 0 before. */
 export interface TableNode {
   id: number;
   readonly key: string;
@@ -17,7 +17,7 @@ export interface TableNode {
   columns: Map<string, ColumnNode> | null;
 }
 
-/** A column in a plan; `id` is 0 until a new one is inserted. */
+/** A column in a plan; the `id` of a new one is that of the last time it was inserted, and 0 before. */
 export interface ColumnNode {
   id: number;
   readonly table: TableNode;
@@ -51,9 +51,11 @@ export type CapturedRelationship = Omit<
   'id' | 'pairs' | 'sourceTableId' | 'targetTableId' | 'missingSince'
 >;
 
-/** A relationship as it is to be, live; `id` is 0 for a new one. */
+/** A relationship as it is to be, live; the `id` of a new one is that of the last time it was inserted, and 0 before. */
 export interface RelationshipDraft {
   id: number;
+  /** Not in the catalogue when it was planned. The id does not tell: a plan whose writes were rolled back is applied again. */
+  readonly isNew: boolean;
   readonly table: TableNode | number;
   readonly captured: CapturedRelationship;
   target: TableNode | number | null;

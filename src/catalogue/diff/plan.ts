@@ -16,7 +16,7 @@ import { declaredCounts, relationshipsBySource } from './relationship-picture.js
 import { storable } from './storable.js';
 import { summarise } from './summarise.js';
 
-/** What publishing a snapshot will do; made by {@link SnapshotDiff.plan}, used up by one {@link SnapshotDiff.apply}. */
+/** What publishing a snapshot will do; made by {@link SnapshotDiff.plan}, committed by one {@link SnapshotDiff.apply}. */
 export interface DiffPlan {
   readonly sqlDbId: string;
   readonly summary: DiffSummary;

@@ -20,7 +20,8 @@ export class SnapshotDiff {
   }
 
   /**
-   * Publishes a plan: bulk writes in the given transaction, nothing but what differs.
+   * Publishes a plan: bulk writes in the given transaction, nothing but what differs. When the transaction was rolled back
+   * (a deadlock, an outage) the same plan may be applied again, in another one.
    * @throws ConflictError `catalogue-changed` when the source's structure was changed since the plan was made: plan again
    */
   async apply(tx: Tx, diff: DiffPlan, publication: Publication): Promise<void> {
