@@ -23,6 +23,8 @@ const common = {
 const project = (displayName, testMatch, extra = {}) => ({ ...common, displayName, testMatch, ...extra });
 
 export default {
+  // A limit against hanging, not a measure of speed: machines are shared and slow at times.
+  testTimeout: 60_000,
   projects: [
     project('unit', ['<rootDir>/src/**/*.spec.ts', '<rootDir>/migrations/**/*.spec.ts']),
     project('contracts', ['<rootDir>/test/contracts/**/*.spec.ts']),
