@@ -1,8 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { InProcessQueue } from './in-process-queue.js';
+import { InProcessQueue } from '../../src/jobs/queue/in-process-queue.js';
+import type { JobQueue } from '../../src/jobs/queue/job-queue.js';
 
-describe('the queue of the process', () => {
+/** Every adapter of the port, bound to so many at once. */
+const ADAPTERS: readonly (readonly [string, (places: number) => JobQueue])[] = [
+  ['in-process', (places) => new InProcessQueue(places)],
+];
+
+describe.each(ADAPTERS)('the %s queue', (_name, open) => {
   const held = (): {
     readonly started: string[];
     readonly end: (id: string) => void;
@@ -19,7 +25,7 @@ describe('the queue of the process', () => {
 
   it('delivers first come first served, no more at once than it is bound to', async () => {
     const { started, handle, end } = held();
-    const queue = new InProcessQueue(2);
+    const queue = open(2);
     for (const id of ['a', 'b', 'c', 'd']) await queue.enqueue(id);
     queue.consume(handle);
     expect(started).toEqual(['a', 'b']);
@@ -30,7 +36,7 @@ describe('the queue of the process', () => {
 
   it('takes a repeated ring of a waiting job for one', async () => {
     const { started, handle, end } = held();
-    const queue = new InProcessQueue(1);
+    const queue = open(1);
     queue.consume(handle);
     for (const id of ['a', 'b', 'b', 'b']) await queue.enqueue(id);
     end('a');
@@ -42,7 +48,7 @@ describe('the queue of the process', () => {
 
   it('delivers nothing once it is closed', async () => {
     const { started, handle, end } = held();
-    const queue = new InProcessQueue(1);
+    const queue = open(1);
     queue.consume(handle);
     await queue.enqueue('a');
     await queue.enqueue('b');
