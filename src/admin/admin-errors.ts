@@ -12,6 +12,7 @@ import type { JsonLogger } from '../http/json-logger.js';
 import { page } from '../http/page.js';
 
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
+  'no-such-page': 404,
   'body-too-large': 413,
   'uploads-refused': 415,
   'unsupported-media-type': 415,

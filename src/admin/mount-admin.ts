@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Router, static as serveStatic, type Request, type RequestHandler } from 'express';
-import { NotFoundError } from '../common/errors.js';
+import { DomainError } from '../common/errors.js';
 import { prepareAdminJsEnvironment } from '../config/adminjs-environment.js';
 import { Config } from '../config/config.js';
 import { basePath } from '../http/base-path.js';
@@ -89,5 +89,5 @@ function pagesNotStored(): RequestHandler {
 }
 
 function noSuchPage(): RequestHandler {
-  return (request, _response, next) => next(new NotFoundError('page', request.path));
+  return (_request, _response, next) => next(new DomainError('no-such-page', 'There is no such page.'));
 }

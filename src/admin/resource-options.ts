@@ -48,6 +48,10 @@ const startMany = (icon: string) => ({
   handler: showRecords,
 });
 
+/** While it lives; its page has the button. */
+const mayCancel = (context: ActionContext): boolean =>
+  needs('operator')(context) && ['pending', 'running'].includes(String(context.record?.params['status']));
+
 const TEXT = { components: { list: COMPONENTS.textField, show: COMPONENTS.textField } };
 /** Text whose values have names for people. */
 const named = (labels: Readonly<Record<string, string>>) => ({ ...TEXT, custom: { labels } });
@@ -125,6 +129,7 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
     listProperties: ['name', 'tableName', 'nativeType', 'dataFormat', 'nullable', 'pkField', 'fkField', 'comment'],
     filterProperties: ['name', 'sqlDbId', 'dataFormat', 'missing'],
     editProperties: ['columnName', 'description', 'valueDescription'],
+    sort: { sortBy: 'tableName', direction: 'asc' },
     properties: {
       ...HIDDEN_ID,
       name: link(),
@@ -149,6 +154,7 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
     navigation: CATALOGUE,
     listProperties: ['source', 'target', 'columns', 'name', 'kind', 'onDelete', 'sqlDbId', 'missing'],
     filterProperties: ['name', 'sqlDbId', 'kind', 'outside', 'missing'],
+    sort: { sortBy: 'source', direction: 'asc' },
     editProperties: ['description'],
     properties: {
       ...HIDDEN_ID,
@@ -174,8 +180,7 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
       ...READ_ONLY,
       edit: NEVER,
       show: { component: COMPONENTS.jobShow, hideActionHeader: true },
-      // Never shown as a button: the page of the job has one of its own for whom this is allowed.
-      cancel: { ...startAction('X'), component: COMPONENTS.jobShow },
+      cancel: { ...startAction('X'), component: COMPONENTS.jobShow, isAccessible: mayCancel },
     },
   },
   Workspace: {
@@ -196,10 +201,11 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
     listProperties: ['login', 'name', 'role', 'disabled', 'lastLoginAt', 'createdAt'],
     filterProperties: ['login', 'role'],
     showProperties: ['login', 'name', 'role', 'disabled', 'lastLoginAt', 'createdAt'],
-    editProperties: ['login', 'name', 'role', 'password', 'disabled'],
     properties: { ...HIDDEN_ID, login: link(), name: TEXT, role: TEXT, disabled: flag('disabled') },
     actions: {
-      ...onlyFor('admin', 'list', 'show', 'search', 'new', 'edit'),
+      ...onlyFor('admin', 'list', 'show', 'search'),
+      new: { isAccessible: needs('admin'), layout: ['login', 'name', 'role', 'password'] },
+      edit: { isAccessible: needs('admin'), layout: ['name', 'role', 'password', 'disabled'] },
       delete: { isAccessible: needs('admin'), guard: 'userGuard' },
       bulkDelete: NEVER,
     },

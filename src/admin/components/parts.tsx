@@ -55,7 +55,7 @@ export function Status({ value, errors = false }: { value: string; errors?: bool
         whiteSpace: 'nowrap',
       }}
     >
-      {partly ? 'completed with errors' : word}
+      {partly ? 'completed with errors' : word === 'pk' ? 'PK' : word}
     </span>
   );
 }
