@@ -5,6 +5,14 @@ import { createHash } from 'node:crypto';
 export const ENGINES = ['sqlite', 'mariadb', 'mysql', 'postgresql'] as const;
 export type Engine = (typeof ENGINES)[number];
 
+/** Where an engine listens unless it is told otherwise; null for files. A source without a port means this one. */
+export const DEFAULT_PORTS = {
+  sqlite: null,
+  mariadb: 3306,
+  mysql: 3306,
+  postgresql: 5432,
+} as const satisfies Record<Engine, number | null>;
+
 export const TABLE_KINDS = [
   'table',
   'partitioned_table',

@@ -54,6 +54,11 @@ describe('checkEgress', () => {
   it('holds the port against the list', async () => {
     const other = { ...source, port: 22 };
     await expect(checkEgress(other, STRICT, 100, async () => [])).rejects.toThrow('port 22');
+    const usual = { ...source, port: null };
+    const found = [{ address: '93.184.216.34', family: 4 }];
+    await expect(checkEgress(usual, STRICT, 100, async () => found)).resolves.toEqual(found);
+    const mysql = { ...usual, engine: 'mysql' } as const;
+    await expect(checkEgress(mysql, STRICT, 100, async () => found)).rejects.toThrow('port 3306');
   });
 
   it('refuses sockets and paths', async () => {

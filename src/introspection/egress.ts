@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { SourceError } from '../common/errors.js';
+import { DEFAULT_PORTS } from '../common/snapshot.js';
 import type { SourceConnection } from './engine.js';
 import { NETWORK_RULES, matchRule, placeOf } from './source-errors.js';
 import type { CheckedAddress } from './protocol.js';
@@ -85,8 +86,9 @@ export async function checkEgress(
   const refuse = (why: string): SourceError =>
     new SourceError('host', `${placeOf(connection)} may not be connected to: ${why}. Ask an administrator.`);
   if (host === '' || /[/\\\s\0]/.test(host)) throw refuse('a host name or address is needed, no socket and no path');
-  if (policy.ports && (connection.port === null || !policy.ports.includes(connection.port))) {
-    throw refuse(`port ${connection.port ?? '(none)'} is not among the allowed ports (${policy.ports.join(', ')})`);
+  const port = connection.port ?? DEFAULT_PORTS[connection.engine];
+  if (policy.ports && !policy.ports.includes(port)) {
+    throw refuse(`port ${port} is not among the allowed ports (${policy.ports.join(', ')})`);
   }
   const found = await within(timeoutMs, resolve(host)).catch((error: unknown) => {
     const rule = matchRule(NETWORK_RULES, error) ?? NETWORK_RULES[0];

@@ -1,20 +1,15 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { InvalidInputError } from '../common/errors.js';
-import type { Engine } from '../common/snapshot.js';
+import { DEFAULT_PORTS, type Engine } from '../common/snapshot.js';
 import type { SourceConnection, TlsMode } from './engine.js';
 import { placeOf } from './source-errors.js';
 
-interface Scheme {
-  readonly engine: Engine;
-  readonly port: number;
-}
-
-const SCHEMES: Readonly<Record<string, Scheme>> = {
-  mysql: { engine: 'mysql', port: 3306 },
-  mariadb: { engine: 'mariadb', port: 3306 },
-  postgresql: { engine: 'postgresql', port: 5432 },
-  postgres: { engine: 'postgresql', port: 5432 },
+const SCHEMES: Readonly<Record<string, Engine>> = {
+  mysql: 'mysql',
+  mariadb: 'mariadb',
+  postgresql: 'postgresql',
+  postgres: 'postgresql',
 };
 const SCHEME_NAMES = `${Object.keys(SCHEMES).join('://, ')}://, sqlite:///path, or the path of an SQLite file`;
 
@@ -41,8 +36,8 @@ export function parseSourceUrl(text: string): SourceConnection {
   if (scheme === 'sqlite' || scheme === 'sqlite3' || scheme === 'file') return fileSource(pathOfUrl(text));
   // One letter and a colon is a drive, not a scheme.
   if (scheme === undefined || scheme.length === 1 || !/^[^:]+:\/\//.test(text)) return fileSource(text);
-  const known = SCHEMES[scheme];
-  if (!known) throw invalid(`There is no reader for "${scheme}://". Use ${SCHEME_NAMES}.`);
+  const engine = SCHEMES[scheme];
+  if (!engine) throw invalid(`There is no reader for "${scheme}://". Use ${SCHEME_NAMES}.`);
   const url = parsed(text);
   const host = decoded(url.hostname, 'host').replace(/^\[(.*)\]$/, '$1');
   if (host === '') throw invalid('The URL names no host. Write scheme://user:password@host:port/database.');
@@ -52,9 +47,9 @@ export function parseSourceUrl(text: string): SourceConnection {
   }
   const path = url.pathname.replace(/^\//, '');
   return {
-    engine: known.engine,
+    engine,
     host,
-    port: url.port === '' ? known.port : Number(url.port),
+    port: url.port === '' ? DEFAULT_PORTS[engine] : Number(url.port),
     path: null,
     database: path === '' ? null : decoded(path, 'database'),
     user: url.username === '' ? null : decoded(url.username, 'user'),

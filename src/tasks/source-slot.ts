@@ -1,3 +1,12 @@
+import { DEFAULT_PORTS, type Engine } from '../common/snapshot.js';
+
+interface SourcePlace {
+  readonly engine: Engine;
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly path: string | null;
+}
+
 /** What jobs that are about a source say as their subject. */
 export const SOURCE_SUBJECT = 'sql-db';
 
@@ -7,8 +16,8 @@ export function dbElementsSlot(sqlDbId: string): string {
 }
 
 /** Jobs of one key run side by side up to the setting only: the host is spared, not the source alone. */
-export function sourceHostKey(place: { host: string | null; port: number | null; path: string | null }): string {
+export function sourceHostKey({ engine, host, port, path }: SourcePlace): string {
   const text =
-    place.host === null ? `file:${place.path ?? ''}` : `host:${place.host.toLowerCase()}:${place.port ?? ''}`;
+    host === null ? `file:${path ?? ''}` : `host:${host.toLowerCase()}:${port ?? DEFAULT_PORTS[engine] ?? ''}`;
   return text.slice(0, 190);
 }

@@ -2,12 +2,12 @@ import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { ClientConfig } from 'pg';
 import { SourceError } from '../../common/errors.js';
+import { DEFAULT_PORTS } from '../../common/snapshot.js';
 import type { ReadLimits, SourceConnection } from '../engine.js';
 
 /** How our sessions introduce themselves to the server; cancelling looks for it. */
 export const APPLICATION_NAME = 'seshat';
 
-const DEFAULT_PORT = 5432;
 /** The server closes a session of ours that sits in a transaction this long; we open none, so this is a seat belt. */
 const IDLE_IN_TRANSACTION_MS = 15_000;
 
@@ -50,7 +50,7 @@ export function clientConfig(connection: SourceConnection, limits: ReadLimits): 
   if (!user) throw new SourceError('authentication', 'Give the name of the account that reads the PostgreSQL source.');
   return {
     host,
-    port: connection.port ?? DEFAULT_PORT,
+    port: connection.port ?? DEFAULT_PORTS.postgresql,
     user,
     database: connection.database ?? user,
     // As a function, an absent password is an empty one; as a value, the driver would look for ~/.pgpass.
