@@ -27,7 +27,7 @@ export interface ReaderSettings {
 
 /** CONTRACT's figures; loopback and private addresses allowed, no files. */
 export const DEFAULT_READER_SETTINGS: ReaderSettings = {
-  limits: { connectMs: 10_000, queryMs: 30_000, lockMs: 3_000, attempts: 3 },
+  limits: { connectMs: 10_000, queryMs: 30_000, lockMs: 3_000, mysqlLockMs: 5_000, attempts: 3 },
   memoryMb: 256,
   answerMb: 1024,
   killMs: 10_000,

@@ -34,8 +34,10 @@ export interface ReadScope {
 export interface ReadLimits {
   readonly connectMs: number;
   readonly queryMs: number;
-  /** PostgreSQL's lock_timeout, MySQL's lock_wait_timeout. */
+  /** PostgreSQL's lock_timeout; how long SQLite waits for a busy file. */
   readonly lockMs: number;
+  /** lock_wait_timeout of MySQL and MariaDB, which count whole seconds. */
+  readonly mysqlLockMs: number;
   /** Tries of connecting and of single reads, transient failures only. */
   readonly attempts: number;
 }

@@ -13,6 +13,7 @@ export function readerSettings({ catalogue, dataDir, secrets, sources }: Config)
       connectMs: sources.connectTimeoutMs,
       queryMs: sources.queryTimeoutMs,
       lockMs: sources.postgresqlLockTimeoutMs,
+      mysqlLockMs: sources.mysqlLockTimeoutMs,
     },
     memoryMb: sources.readerMemoryMb,
     killMs: sources.childKillMs,

@@ -17,7 +17,7 @@ const directory = temporaryDirectory('child');
 const SOURCE = parseSourceUrl('postgres://me:s3cret-w0rd@127.0.0.1:5432/d');
 const SETTINGS = {
   ...DEFAULT_READER_SETTINGS,
-  limits: { connectMs: 300, queryMs: 300, lockMs: 100, attempts: 1 },
+  limits: { connectMs: 300, queryMs: 300, lockMs: 100, mysqlLockMs: 100, attempts: 1 },
   memoryMb: 48,
   killMs: 600,
 };

@@ -15,7 +15,7 @@ import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const SETTINGS = {
   ...DEFAULT_READER_SETTINGS,
-  limits: { connectMs: 2000, queryMs: 2000, lockMs: 200, attempts: 1 },
+  limits: { connectMs: 2000, queryMs: 2000, lockMs: 200, mysqlLockMs: 200, attempts: 1 },
   killMs: 1000,
 };
 const PASSWORD = 'wr0ng-s3cret/%"';

@@ -64,7 +64,7 @@ describe('grantFor', () => {
 });
 
 describe('connectionOptions', () => {
-  const limits = { connectMs: 10, queryMs: 20, lockMs: 30, attempts: 1 };
+  const limits = { connectMs: 10, queryMs: 20, lockMs: 30, mysqlLockMs: 30, attempts: 1 };
 
   it('leave out what could turn against us', () => {
     const options = connectionOptions(connection, limits);

@@ -1,6 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net';
 import mysql, { type Connection, type ConnectionOptions, type QueryOptions } from 'mysql2';
 import { SourceError } from '../../common/errors.js';
+import { DEFAULT_PORTS } from '../../common/snapshot.js';
 import type { ReadLimits, SourceConnection } from '../engine.js';
 import { classify } from './mysql.errors.js';
 import { IDENTITY, sessionSettings, type Rows, type Statement } from './mysql.queries.js';
@@ -12,7 +13,7 @@ const GRACE_MS = 5_000;
 /** The driver's options: typed fields only, nothing passed on, LOCAL INFILE off in the handshake itself. */
 export function connectionOptions(connection: SourceConnection, limits: ReadLimits): ConnectionOptions {
   const host = connection.host ?? 'localhost';
-  const port = connection.port ?? 3306;
+  const port = connection.port ?? DEFAULT_PORTS.mysql;
   return {
     host,
     port,
@@ -86,7 +87,9 @@ export class Lane implements AsyncDisposable {
       if (!identity) throw new Error('The server did not say its version.');
       lane.thread = Number(identity[1]);
       const server = serverFacts(identity[0], identity[2], Number(identity[3]));
-      await Promise.all(sessionSettings(server, limits.queryMs, limits.lockMs).map((setting) => lane.rows(setting)));
+      await Promise.all(
+        sessionSettings(server, limits.queryMs, limits.mysqlLockMs).map((setting) => lane.rows(setting)),
+      );
       return [lane, server];
     } catch (error) {
       driver.destroy();

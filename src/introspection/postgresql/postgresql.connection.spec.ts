@@ -13,7 +13,7 @@ const connection: SourceConnection = {
   tlsMode: 'disable',
   tlsCa: null,
 };
-const limits: ReadLimits = { connectMs: 10_000, queryMs: 30_000, lockMs: 3000, attempts: 3 };
+const limits: ReadLimits = { connectMs: 10_000, queryMs: 30_000, lockMs: 3000, mysqlLockMs: 5000, attempts: 3 };
 
 describe('clientConfig', () => {
   it('names every setting, so that nothing of the environment counts', () => {
