@@ -7,6 +7,7 @@ import { SnapshotDiff } from './diff/snapshot-diff.js';
 import { PurgeService } from './purge.service.js';
 import { RelationshipService } from './relationship/relationship.service.js';
 import { SqlColumnService } from './sql-column/sql-column.service.js';
+import { SecretRotation } from './sql-db/secret-rotation.js';
 import { SqlDbSecrets } from './sql-db/sql-db-secrets.js';
 import { SqlDb } from './sql-db/sql-db.entity.js';
 import { SqlDbService } from './sql-db/sql-db.service.js';
@@ -23,10 +24,14 @@ const SERVICES = [
 ];
 
 /**
- * Sources and what is known of them. Needs `Transactions`, `Cipher` and `SecretResolver` of persistence and a `Clock` from
+ * Sources and what is known of them. Needs `Transactions`, `CatalogueConnection`, `Cipher` and `SecretResolver` of persistence and a `Clock` from
  * global modules.
  */
-@Module({ imports: [AuditModule, WorkspacesModule], providers: [...SERVICES, SqlDbSecrets], exports: SERVICES })
+@Module({
+  imports: [AuditModule, WorkspacesModule],
+  providers: [...SERVICES, SqlDbSecrets, SecretRotation],
+  exports: SERVICES,
+})
 export class CatalogueModule implements OnModuleInit {
   constructor(
     private readonly workspaces: WorkspaceService,

@@ -79,7 +79,7 @@ export const VARIABLES = {
   SESHAT_OLD_SECRET_KEYS: listOf(
     secret({
       minLength: 32,
-      doc: 'Former keys: what they encrypted can still be read, and is re-encrypted when saved.',
+      doc: 'Former keys: what they encrypted can still be read, and is encrypted anew with the present key when the server starts.',
     }),
     ',',
     'secrets, with commas between',

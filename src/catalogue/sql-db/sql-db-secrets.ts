@@ -60,6 +60,16 @@ export class SqlDbSecrets {
     return passwordCipher === null ? null : this.cipher.decrypt(passwordCipher, placeOf(id));
   }
 
+  /** Whether the password was encrypted with a former key. */
+  isOutdated({ passwordCipher }: Pick<KeptSecret, 'passwordCipher'>): boolean {
+    return passwordCipher !== null && this.cipher.isOutdated(passwordCipher);
+  }
+
+  /** The same password, encrypted with the present key. @throws DomainError when it cannot be read */
+  renewed(id: string, passwordCipher: string): string {
+    return this.cipher.encrypt(this.cipher.decrypt(passwordCipher, placeOf(id)), placeOf(id));
+  }
+
   private kept(id: string, { password, passwordReference }: SecretInput): KeptSecret {
     return {
       passwordCipher: password ? this.cipher.encrypt(password, placeOf(id)) : null,
