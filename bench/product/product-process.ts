@@ -1,6 +1,5 @@
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
-import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -76,13 +75,16 @@ async function discover(app: INestApplicationContext, id: string, countWritten: 
 }
 
 async function ended(app: INestApplicationContext, id: string): Promise<Job> {
-  const bell = new EventEmitter();
-  const silence = app.get(JobSignals, { strict: false }).listen((rung) => rung === id && bell.emit('rung'));
+  let wake = (): void => undefined;
+  const silence = app.get(JobSignals, { strict: false }).listen((rung) => rung === id && wake());
   try {
     for (;;) {
       const { job } = await app.get(JobService, { strict: false }).get(SYSTEM, id);
       if (isEnded(job.status)) return job;
-      await Promise.race([once(bell, 'rung'), sleep(POLL_MS)]);
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, POLL_MS);
+      });
     }
   } finally {
     silence();

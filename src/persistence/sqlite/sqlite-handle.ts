@@ -14,7 +14,12 @@ const DEFINES = /^\s*(?:CREATE|ALTER|DROP|VACUUM|REINDEX|PRAGMA)\b/i;
 export class SqliteHandle {
   readonly #statements = new Map<string, Database.Statement>();
 
-  constructor(readonly database: Database.Database) {}
+  constructor(readonly database: Database.Database) {
+    // SQLite's own knows the letters of ASCII only. No index or check of the catalogue uses it.
+    database.function('lower', { deterministic: true }, (value: unknown) => {
+      return value === null ? null : String(value).toLowerCase();
+    });
+  }
 
   /** @throws SqliteError as the driver gives it */
   execute(sql: string, parameters: readonly unknown[]): StatementResult {

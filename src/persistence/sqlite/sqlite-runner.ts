@@ -66,7 +66,8 @@ export class SqliteRunner extends BetterSqlite3QueryRunner {
   }
 
   /**
-   * Runs one prepared statement for each row, all at once and synchronously; answers how many rows were changed.
+   * Runs one prepared statement for each row, all at once and synchronously; answers how many rows were changed. The values
+   * are bound as they are: the driver's own conversions have made texts and numbers of them.
    * @throws Error outside a transaction: these rows would each be one of their own
    */
   runPrepared(sql: string, rows: readonly (readonly unknown[])[]): number {
@@ -75,13 +76,8 @@ export class SqliteRunner extends BetterSqlite3QueryRunner {
     this.#idle?.refresh();
     try {
       const statement = this.#store.writer.prepare(sql);
-      // One array for all rows: the driver takes the values out of it at once.
-      const values: unknown[] = [];
       let count = 0;
-      for (const row of rows) {
-        for (let index = 0; index < row.length; index++) values[index] = bindable(row[index]);
-        count += statement.run(values).changes;
-      }
+      for (const row of rows) count += statement.run(row).changes;
       return count;
     } catch (error) {
       throw isSqliteError(error) ? new QueryFailedError(sql, [], this.#named(error)) : error;
