@@ -15,12 +15,12 @@ function logger(): { log: JsonLogger; lines: string[]; parsed: () => Record<stri
 describe('the log', () => {
   it('is JSON, a line a message, with the context that Nest gives', () => {
     const { log, lines, parsed } = logger();
-    log.log('started\nnow', 'NestFactory');
+    log.log('started\nnow', 'JobEngine');
     log.warn('careful');
     log.verbose('not shown');
     expect(lines.every((line) => line.endsWith('\n') && line.indexOf('\n') === line.length - 1)).toBe(true);
     expect(parsed()).toEqual([
-      { level: 30, time: expect.any(String), context: 'NestFactory', msg: 'started\nnow' },
+      { level: 30, time: expect.any(String), context: 'JobEngine', msg: 'started\nnow' },
       { level: 40, time: expect.any(String), msg: 'careful' },
     ]);
   });
