@@ -44,6 +44,28 @@ describe.each(['postgresql', 'mariadb'] as const)('a catalogue on %s that goes a
   }, 60_000);
 });
 
+describe('a catalogue that is away when the server starts', () => {
+  it('makes 503 of every answer, until it is there', async () => {
+    const url = new URL((await catalogueUrl('postgresql')).url);
+    const proxy = await tcpProxy({ host: url.hostname, port: Number(url.port) }, { kind: 'refuse' });
+    url.hostname = proxy.host;
+    url.port = String(proxy.port);
+    const app = await apiApp({ catalogueUrl: url.href });
+    const nobody = new ApiClient(app.address, null);
+    const asked = [await nobody.get('/health/ready'), await app.terminal().get('/api/workspaces')];
+    const withToken = await new ApiClient(app.address, `seshat_${'a'.repeat(12)}_${'a'.repeat(64)}`).get('/api/me');
+    const withCookie = await nobody.get('/api/me', { cookie: 'seshat_session=s%3Aabc.def' });
+    expect([...asked, withToken].map(({ status }) => status)).toEqual([503, 503, 503]);
+    expect([401, 503]).toContain(withCookie.status); // a cookie that we never signed is nobody's
+    expect((await nobody.get('/health/live')).status).toBe(200);
+    expect((await nobody.get('/api/openapi.json')).status).toBe(200);
+    proxy.use({ kind: 'pass' });
+    const deadline = Date.now() + 20_000;
+    while ((await nobody.get('/health/ready')).status !== 200 && Date.now() < deadline) await sleep(100);
+    expect((await app.terminal().get('/api/workspaces')).status).toBe(200);
+  }, 60_000);
+});
+
 describe('a server that is asked to stop', () => {
   it('says so, ends the streams so that they are resumed elsewhere, and finishes in time', async () => {
     const app = await apiApp({ env: { SESHAT_DRAIN: '700ms', SESHAT_CHILD_KILL: '200ms' } });

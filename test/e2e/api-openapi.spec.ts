@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { browser } from '../support/browser.js';
 import { apiApp, type ApiApp } from './api-app.js';
 import { ApiClient, type Json } from './api-client.js';
 
@@ -153,6 +154,20 @@ describe('the page of the API', () => {
       expect((await nobody.get(`/api/docs/${name}`)).status).toBeGreaterThanOrEqual(400);
     }
   });
+
+  it('shows every operation in a browser, and breaks no content policy', async () => {
+    const page = await (await browser()).newPage();
+    const trouble: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && trouble.push(message.text()));
+    page.on('pageerror', (error) => trouble.push(error.message));
+    page.on('request', (request) => request.url().startsWith(app.address) || trouble.push(request.url()));
+    await page.goto(`${app.address}/api/docs`);
+    await page.locator('.opblock-tag').first().waitFor();
+    expect(await page.locator('.opblock').count()).toBe(0);
+    await page.locator('.opblock-tag', { hasText: 'Discovery' }).click();
+    await page.getByText('Start the discovery of a source').waitFor();
+    expect(trouble.filter((text) => !text.startsWith('data:'))).toEqual([]);
+  }, 60_000);
 
   it('brings the version of Swagger UI that is installed', async () => {
     const swagger = createRequire(createRequire(import.meta.url).resolve('@nestjs/swagger'));

@@ -2,10 +2,12 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { Clock } from '../../common/clock.js';
+import type { Job } from '../../jobs/job.entity.js';
 import { DbElementsStateService, type DbElementsState } from '../../tasks/db-elements/db-elements-state.service.js';
 import { DbElementsService } from '../../tasks/db-elements/db-elements.service.js';
 import { By } from '../by.decorator.js';
 import { UuidPipe } from '../ids.pipe.js';
+import type { JobDto } from '../jobs/job.dto.js';
 import { presentJob, presentNewJob } from '../jobs/present-job.js';
 import { Route } from '../openapi/route.js';
 import { presentSkipped } from '../problem/problem-details.js';
@@ -46,12 +48,9 @@ export class DbElementsController {
     @Body() { ids = [], acceptLoss }: StartManyDbElementsDto,
   ): Promise<StartManyAnswerDto> {
     const { jobs, started, skipped } = await this.discoveries.start(actor, ids, { acceptLoss });
-    const now = this.clock.now();
-    return {
-      jobs: jobs.map((job) => presentNewJob(job, now)),
-      started: started.map((one) => ({ ...one, job: presentNewJob(one.job, now) })),
-      skipped: skipped.map(presentSkipped),
-    };
+    const shown = (job: Job): JobDto => presentNewJob(job, this.clock.now());
+    const answer = { jobs: jobs.map(shown), started: started.map((one) => ({ ...one, job: shown(one.job) })) };
+    return { ...answer, skipped: skipped.map(presentSkipped) };
   }
 
   @Post(':id/db-elements')
