@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { SYSTEM } from '../../src/common/actor.js';
 import { JobBeat } from '../../src/jobs/job-beat.entity.js';
+import { JobEvent } from '../../src/jobs/job-event.entity.js';
 import { Job } from '../../src/jobs/job.entity.js';
 import { JobQueue } from '../../src/jobs/queue/job-queue.js';
 import { HeldRuns } from '../../src/jobs/runner/held-runs.js';
@@ -113,6 +114,35 @@ describe.each(TEST_ENGINES)('workers that die or freeze, on %s', (engine) => {
     await second.jobs.cancel(SYSTEM, id);
     await second.until(id);
     await second.close();
+  });
+
+  it('lets an old fence write neither progress nor log lines, waiting or running as the job may be', async () => {
+    let late: TaskContext | undefined;
+    task.script = (context) => {
+      late ??= context;
+      context.log('info', `begun by attempt ${context.job.attempt}`);
+      return untilAborted(context, {});
+    };
+    const id = await running();
+    const run = worker.get(HeldRuns).find(id, 1);
+    const say = async (): Promise<void> => {
+      late?.log('info', 'a late line');
+      late?.progress({ step: 'late', stepIndex: 1, steps: 1, percent: 99 });
+      await run?.flush();
+    };
+    const progressRows = async (): Promise<number> =>
+      (await watcher.source.manager.findBy(JobEvent, { jobId: id, kind: 'progress' })).length;
+    await run?.flush();
+    await sweepFor(40);
+    expect(await watcher.row(id)).toMatchObject({ status: 'PENDING' });
+    await say();
+    expect(await progressRows()).toBe(0);
+    await watcher.source.manager.update(Job, { id }, { status: 'RUNNING', attempt: 2 });
+    await say();
+    expect(await progressRows()).toBe(0);
+    const text = await watcher.jobs.logText(SYSTEM, id);
+    expect(text).toContain('begun by attempt 1');
+    expect(text).not.toContain('a late line');
   });
 
   it('leaves a worker alone that beats, whatever the clocks of the wall do', async () => {

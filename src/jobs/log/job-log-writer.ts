@@ -3,6 +3,7 @@ import type { Transactions } from '../../persistence/transactions.js';
 import type { JobSignals } from '../events/job-signals.js';
 import { JobLog } from '../job-log.entity.js';
 import { Job } from '../job.entity.js';
+import { insertWhile } from '../../persistence/bulk/insert-while.js';
 import { isUniqueViolation } from '../../persistence/database-errors.js';
 import { outsideTransactions } from '../../persistence/transaction-guard.js';
 import { LOG_LIMITS, LogBound, type LogLimits } from './log-bound.js';
@@ -148,15 +149,11 @@ export class JobLogWriter {
   }
 
   private async write(): Promise<void> {
-    if (!(await this.mayWrite())) {
-      this.close();
-      return;
-    }
     this.compact();
     while (this.pending.length > 0) {
       const lines = this.pending.splice(0, CHUNK);
       try {
-        await this.insert(lines);
+        if (!(await this.insert(lines))) return this.close();
       } catch (error) {
         this.pending.unshift(...lines);
         throw error;
@@ -166,20 +163,26 @@ export class JobLogWriter {
     this.signals.ring(this.run.id);
   }
 
-  /** Numbers are the next after whatever is there: other writers (a reset) may have been at it. */
-  private async insert(lines: readonly Line[]): Promise<void> {
+  /**
+   * Numbers are the next after whatever is there: other writers (a reset) may have been at it. An old worker writes
+   * nothing any more; the one that completed may add its last words.
+   * @returns false when the job is this run's no longer
+   */
+  private async insert(lines: readonly Line[]): Promise<boolean> {
+    const { id, attempt } = this.run;
+    const still = { id: [id], attempt: [attempt], status: ['RUNNING', 'COMPLETED'] };
     for (;;) {
       try {
-        await this.transactions.read(async (manager) => {
-          let seq = await lastSeq(manager, this.run.id);
+        return await this.transactions.read(async (manager) => {
+          let seq = await lastSeq(manager, id);
           const numbers = lines.map((line) => (seq += line.skipped + 1));
           const rows = lines.map(({ at, level, message, bytes }, index) => {
-            return { jobId: this.run.id, seq: numbers[index], at, level, message, bytes };
+            return { jobId: id, seq: numbers[index], at, level, message, bytes };
           });
-          await manager.createQueryBuilder().insert().into(JobLog).values(rows).updateEntity(false).execute();
+          if (!(await insertWhile(manager, JobLog, rows, Job, still))) return false;
           lines.forEach((line, index) => this.written(line, numbers[index] ?? 0));
+          return true;
         });
-        return;
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
       }
@@ -205,13 +208,5 @@ export class JobLogWriter {
         .execute(),
     );
     this.trimmedTo = to;
-  }
-
-  /** An old worker writes nothing any more; the one that completed may add its last words. */
-  private async mayWrite(): Promise<boolean> {
-    const job = await this.transactions.read((manager) =>
-      manager.findOne(Job, { select: { id: true, attempt: true, status: true }, where: { id: this.run.id } }),
-    );
-    return job?.attempt === this.run.attempt && (job.status === 'RUNNING' || job.status === 'COMPLETED');
   }
 }

@@ -54,7 +54,7 @@ export class JobRun implements TaskContext {
     this.job = { id, number, workspaceId, title, attempt, parentId, subjectType, subjectId };
     this.beat = new RunBeat(transactions, clock, id, attempt, parts.beatGraceMs);
     this.logWriter = new JobLogWriter(transactions, clock, signals, row);
-    this.progressWriter = new ProgressWriter(transactions, clock, signals, id);
+    this.progressWriter = new ProgressWriter(transactions, clock, signals, row);
     this.claimedAt = clock.monotonic();
   }
 
