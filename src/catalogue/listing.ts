@@ -1,5 +1,6 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { InvalidInputError } from '../common/errors.js';
+import { holding } from '../persistence/text-search.js';
 
 /** What every list can be asked. */
 export interface ListQuery {
@@ -28,11 +29,6 @@ export function pageOf(query: ListQuery): { readonly limit: number; readonly off
   return { limit, offset: Math.max(Math.trunc(query.offset ?? 0) || 0, 0) };
 }
 
-/** The text as it is within a LIKE pattern with `ESCAPE '!'`: the same on every engine. */
-export function likeText(text: string): string {
-  return text.replaceAll(/[!%_]/g, (sign) => `!${sign}`);
-}
-
 /** Keeps rows where one of the properties (`alias.property`) holds the text; nothing to do without a text. */
 export function search<T extends ObjectLiteral>(
   select: SelectQueryBuilder<T>,
@@ -41,8 +37,8 @@ export function search<T extends ObjectLiteral>(
 ): void {
   const text = q?.trim();
   if (!text) return;
-  const conditions = properties.map((property) => `LOWER(${property}) LIKE :q ESCAPE '!'`);
-  select.andWhere(`(${conditions.join(' OR ')})`, { q: `%${likeText(text.toLowerCase())}%` });
+  const { condition, parameters } = holding(select, properties, text);
+  select.andWhere(condition, parameters);
 }
 
 /**

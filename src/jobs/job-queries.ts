@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { may, visibleWorkspaces, type Actor } from '../common/actor.js';
 import { NotFoundError } from '../common/errors.js';
+import { holding } from '../persistence/text-search.js';
 import { Transactions } from '../persistence/transactions.js';
 import { JobEvent } from './job-event.entity.js';
 import type { JobPage, JobQuery, JobView } from './job-list.js';
@@ -62,8 +63,8 @@ function filtered(select: SelectQueryBuilder<Job>, actor: Actor, query: JobQuery
   if (from) select.andWhere('j.createdAt >= :from', { from });
   if (to) select.andWhere('j.createdAt < :to', { to });
   if (q) {
-    const like = `%${q.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
-    select.andWhere("(LOWER(j.title) LIKE :like ESCAPE '!' OR j.number = :number)", { like, number: q.trim() });
+    const { condition, parameters } = holding(select, ['j.title'], q);
+    select.andWhere(`(${condition} OR j.number = :number)`, { ...parameters, number: q.trim() });
   }
   return select;
 }

@@ -151,6 +151,10 @@ describe.each(TEST_ENGINES)('starting jobs on %s', (engine) => {
     expect((await app.jobs.list(SYSTEM, { subject, q: 'ONE 100%' })).total).toBe(1);
     expect((await app.jobs.list(SYSTEM, { subject, q: '_' })).total).toBe(0);
     expect((await app.jobs.list(SYSTEM, { q: made[2]?.number })).jobs[0]?.job.title).toBe('three');
+    const praxis = await app.jobs.start(SYSTEM, app.request('empty', { title: 'Ärzte', subject: { ...subject, id: 'praxis' } })); // prettier-ignore
+    for (const q of ['Ärzte', 'ärzte', 'ÄRZ']) {
+      expect((await app.jobs.list(SYSTEM, { q })).jobs.map(({ job }) => job.id)).toEqual([praxis.id]);
+    }
     const from = made[1]?.createdAt;
     expect((await app.jobs.list(SYSTEM, { subject, from })).total).toBeGreaterThanOrEqual(2);
     expect((await app.jobs.list(SYSTEM, { subject, to: new Date(0) })).total).toBe(0);

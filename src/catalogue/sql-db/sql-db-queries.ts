@@ -1,6 +1,7 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { visibleWorkspaces, type Actor } from '../../common/actor.js';
-import { pageOf, search, sortBy, likeText, type Page } from '../listing.js';
+import { likeText } from '../../persistence/text-search.js';
+import { pageOf, search, sortBy, type Page } from '../listing.js';
 import { Relationship } from '../relationship/relationship.entity.js';
 import { SqlTable } from '../sql-table/sql-table.entity.js';
 import type { SqlDbCounts, SqlDbQuery, SqlDbView } from './sql-db-input.js';

@@ -7,7 +7,8 @@ import { affected } from '../../persistence/bulk/bulk.js';
 import { Transactions } from '../../persistence/transactions.js';
 import { managerOf } from '../../persistence/tx.js';
 import { onlyVisible, ownerOf } from '../access.js';
-import { likeText, pageOf, search, sortBy, type ListQuery, type Page } from '../listing.js';
+import { likeText } from '../../persistence/text-search.js';
+import { pageOf, search, sortBy, type ListQuery, type Page } from '../listing.js';
 import { validPeopleText, type PeopleText } from '../people-text.js';
 import { SqlTable } from './sql-table.entity.js';
 
