@@ -1,7 +1,7 @@
 import { Box, Button, Input } from '@adminjs/design-system';
 import React, { useEffect, useMemo, useRef, useState } from 'react';
 import { BASE } from './api';
-import { time, visible } from './format';
+import { count, plural, time, visible } from './format';
 import { Card, Text } from './parts';
 import type { LogLine } from './shapes';
 
@@ -30,7 +30,7 @@ export default function JobLog({ jobId, lines }: { jobId: string; lines: readonl
   };
   return (
     <Card
-      title={`Log (${shown.length === lines.length ? lines.length : `${shown.length} of ${lines.length}`} lines)`}
+      title={`Log (${shown.length === lines.length ? '' : `${count(shown.length)} of `}${plural(lines.length, 'line')})`}
       actions={
         <>
           <select
@@ -75,7 +75,8 @@ export default function JobLog({ jobId, lines }: { jobId: string; lines: readonl
           background: '#14172b',
           borderRadius: 6,
           padding: 12,
-          height: 380,
+          minHeight: 80,
+          maxHeight: 420,
           overflow: 'auto',
           fontFamily: 'ui-monospace, monospace',
           fontSize: 12.5,

@@ -8,7 +8,17 @@ import { Bar, Card, Facts, Go, Grid, Notice, PageHead, Status, Text } from './pa
 import type { Job, Progress } from './shapes';
 import { useJob } from './use-job';
 
-const ended = (job: Job): boolean => ['completed', 'failed', 'cancelled'].includes(job.status);
+/** How a run came to its end, where that is not simply that it was done. */
+const CAUSES: Record<string, string> = {
+  cancel: 'It was cancelled',
+  reset: 'It was reset by force',
+  lost: 'Its worker was lost',
+  timeout: 'It ran longer than it may',
+  stop: 'The server was stopped',
+};
+
+const isEnded = (status: string): boolean => ['completed', 'failed', 'cancelled'].includes(status);
+const ended = (job: Job): boolean => isEnded(job.status);
 
 function stepText(progress: Progress): string {
   const step = `Step ${progress.stepIndex} of ${progress.steps}: ${progress.step}`;
@@ -17,6 +27,14 @@ function stepText(progress: Progress): string {
       ? ''
       : ` – ${count(progress.done)}${progress.total == null ? '' : ` of ${count(progress.total)}`}`;
   return step + done + (progress.rate ? ` – ${count(Math.round(progress.rate))} a second` : '');
+}
+
+/** Of a job that groups others: how many of them have ended. */
+function percentOf(job: Job, progress: Progress | null): number {
+  if (job.status === 'completed') return 100;
+  const children = job.children ?? [];
+  if (children.length === 0) return progress?.percent ?? 0;
+  return (100 * children.filter(({ status }) => isEnded(status)).length) / children.length;
 }
 
 /** The time since the start, ticking while the job runs. */
@@ -73,7 +91,8 @@ export default function JobShow({ record }: ActionProps): React.ReactElement {
     }
   };
   const failed = Number(job.result?.['tablesFailed'] ?? 0) > 0;
-  const percent = job.status === 'completed' ? 100 : (progress?.percent ?? 0);
+  const percent = percentOf(job, progress);
+  const groups = (job.children?.length ?? 0) > 0;
   return (
     <Box data-job={job.status}>
       {waiting && !ended(job) && <Notice kind="info">The connection was lost. Trying again…</Notice>}
@@ -94,38 +113,43 @@ export default function JobShow({ record }: ActionProps): React.ReactElement {
         }
       />
       <Card>
-        <Bar percent={percent} label="Progress of the job" />
+        {(!ended(job) || job.status === 'completed') && <Bar percent={percent} label="Progress of the job" />}
         <Text mt="default" mb="xl" data-progress>
           {Math.round(percent)} %{progress && !ended(job) ? ` – ${stepText(progress)}` : ''}
           {job.status === 'pending' ? ' – waiting for a free place' : ''}
+          {job.status === 'running' && !progress && !groups ? ' – reaching the source' : ''}
         </Text>
         {job.error && <Notice kind="danger">{visible(job.error.message)}</Notice>}
         <Facts
           rows={[
             ['Task', job.task],
-            [
-              'For',
-              job.subject?.type === 'sql-db' ? (
-                <Go to={`/admin/resources/SqlDb/records/${job.subject.id}/show`}>
-                  {visible(job.subject.name ?? 'the source')}
-                </Go>
-              ) : (
-                (job.subject?.id ?? '–')
-              ),
-            ],
+            ...(job.subject
+              ? ([
+                  [
+                    'For',
+                    job.subject.type === 'sql-db' ? (
+                      <Go key="for" to={`/admin/resources/SqlDb/records/${job.subject.id}/show`}>
+                        {visible(job.subject.name ?? 'the source')}
+                      </Go>
+                    ) : (
+                      job.subject.id
+                    ),
+                  ],
+                ] as const)
+              : []),
             ['Started by', visible(job.startedBy?.name ?? '–')],
             ['Asked for', dateTime(job.createdAt)],
             ['Started', dateTime(job.startedAt)],
             ['Ended', dateTime(job.endedAt)],
             ['Run time', <Elapsed key="elapsed" job={job} />],
             ['Attempt', String(job.attempt)],
-            ...(job.cause && job.cause !== 'run' ? ([['Cause of the end', job.cause]] as const) : []),
+            ...(ended(job) && CAUSES[job.cause ?? ''] ? ([['Why it ended', CAUSES[job.cause ?? '']]] as const) : []),
             ...(job.parentId
               ? ([
                   [
                     'Part of',
                     <Go key="parent" to={`/admin/resources/Job/records/${job.parentId}/show`}>
-                      the job above
+                      Job {job.number.replace(/\.\d+$/, '')}
                     </Go>,
                   ],
                 ] as const)
@@ -150,7 +174,7 @@ export default function JobShow({ record }: ActionProps): React.ReactElement {
           />
         </Card>
       )}
-      <JobLog jobId={id} lines={lines} />
+      {(!groups || lines.length > 0) && <JobLog jobId={id} lines={lines} />}
       {job.result && <Result result={job.result} />}
     </Box>
   );

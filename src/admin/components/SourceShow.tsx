@@ -11,6 +11,7 @@ import SourceTables from './SourceTables';
 import { useApi } from './use-api';
 
 const LIVE_MS = 1000;
+const WAITING: Record<string, string> = { pending: ' – waiting to start', running: ' – reaching the source' };
 
 const isLive = (source: Source | null): boolean => ['pending', 'running'].includes(source?.dbElements.status ?? '');
 
@@ -47,7 +48,7 @@ function State({ source, onStarted }: { source: Source; onStarted: () => void })
           <Bar percent={progress?.percent ?? 0} label="Progress of the discovery" />
           <Text mt="sm">
             {Math.round(progress?.percent ?? 0)} %
-            {progress ? ` – ${progress.step} (${progress.stepIndex}/${progress.steps})` : ' – waiting to start'}
+            {progress ? ` – ${progress.step} (${progress.stepIndex}/${progress.steps})` : WAITING[state.status]}
           </Text>
         </Box>
       )}

@@ -12,6 +12,8 @@ export interface LiveJob {
 }
 
 const KEPT = 5000;
+/** The stream tells of the job itself; the states of the jobs below it are asked for. */
+const CHILDREN_MS = 2000;
 
 /** Follows a job by server-sent events; the browser resumes where it was after a break. */
 export function useJob(id: string): LiveJob {
@@ -60,5 +62,17 @@ export function useJob(id: string): LiveJob {
       window.clearInterval(timer);
     };
   }, [id]);
+  const waitsForChildren =
+    ['pending', 'running'].includes(live.job?.status ?? '') && (live.job?.children?.length ?? 0) > 0;
+  useEffect(() => {
+    if (!waitsForChildren) return undefined;
+    const timer = window.setInterval(() => {
+      call<Job>(`/jobs/${encodeURIComponent(id)}`).then(
+        ({ children }) => setLive((old) => (old.job ? { ...old, job: { ...old.job, children } } : old)),
+        () => undefined,
+      );
+    }, CHILDREN_MS);
+    return () => window.clearInterval(timer);
+  }, [id, waitsForChildren]);
   return live;
 }
