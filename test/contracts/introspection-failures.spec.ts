@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CATALOGUE_APPLICATION_ID } from '../../src/common/catalogue-file-id.js';
 import { SourceError } from '../../src/common/errors.js';
 import { ChildSchemaReader, DEFAULT_READER_SETTINGS } from '../../src/introspection/child-schema-reader.js';
 import type { SourceConnection } from '../../src/introspection/engine.js';
@@ -140,9 +141,10 @@ describe('a failing SQLite source', () => {
     writeFileSync(join(directory, 'text.db'), 'id;name\n1;x\n'.repeat(100));
     writeFileSync(join(directory, 'noise.db'), randomBytes(8192));
     mkdirSync(join(directory, 'folder'));
-    for (const name of ['own.db', 'damaged.db', 'locked.db']) {
+    for (const name of ['own.db', 'damaged.db', 'locked.db', 'catalogue-copy.bak']) {
       const database = new Database(join(directory, name));
       database.exec('CREATE TABLE t (a); INSERT INTO t VALUES (1)');
+      if (name.endsWith('.bak')) database.pragma(`application_id = ${CATALOGUE_APPLICATION_ID}`);
       database.close();
     }
     writeFileSync(join(directory, 'damaged.db'), randomBytes(4000), { flag: 'r+' });
@@ -157,6 +159,7 @@ describe('a failing SQLite source', () => {
     ['folder', 'not-a-database', 'a directory'],
     ['missing.db', 'database-missing', 'There is no file'],
     ['own.db', 'permission', 'belongs to this server'],
+    ['catalogue-copy.bak', 'permission', 'a copy of one'],
     ['../elsewhere.db', 'database-missing', 'There is no file'],
   ])('%s', async (name, failure, message) => {
     const error = await failureOf(at(name), settings);

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import Database from 'better-sqlite3';
+import { CATALOGUE_APPLICATION_ID } from '../../common/catalogue-file-id.js';
 import { SourceError } from '../../common/errors.js';
 import type { SnapshotSource } from '../../common/snapshot.js';
 import type { EngineSession, ProbeResult, ReadLimits, ReadScope, ReadSink, SourceConnection } from '../engine.js';
@@ -15,7 +16,7 @@ export class SqliteSession implements EngineSession {
   readonly #database: Database.Database;
   readonly #client: SqliteClient;
 
-  /** @throws SourceError when the file is missing, unreadable or no database */
+  /** @throws SourceError when the file is missing, unreadable, no database or a catalogue of ours */
   constructor(
     private readonly connection: SourceConnection,
     limits: ReadLimits,
@@ -29,6 +30,7 @@ export class SqliteSession implements EngineSession {
         this.#database.pragma(pragma);
       }
       this.#client.all(SCHEMA_VERSION);
+      this.#refuseCatalogue();
     } catch (error) {
       throw classify(connection, error);
     }
@@ -70,6 +72,15 @@ export class SqliteSession implements EngineSession {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#database.close();
+  }
+
+  /** A copy or a backup of a catalogue lies anywhere, and holds what only its own people may see. */
+  #refuseCatalogue(): void {
+    if (this.#database.pragma('application_id', { simple: true }) !== CATALOGUE_APPLICATION_ID) return;
+    throw new SourceError(
+      'permission',
+      `${this.connection.path} is a catalogue of Seshat, or a copy of one, and cannot be a source. Name another file.`,
+    );
   }
 
   #version(): string {

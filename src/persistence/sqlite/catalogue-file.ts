@@ -1,12 +1,10 @@
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
+import { CATALOGUE_APPLICATION_ID } from '../../common/catalogue-file-id.js';
 import { DomainError } from '../../common/errors.js';
 import { driverErrorOf } from '../database-errors.js';
 import { retryBusy } from './retry-busy.js';
-
-/** Says in the file's header that it is a catalogue of ours ("SESH"): no source may be one. */
-export const CATALOGUE_APPLICATION_ID = 0x53455348;
 
 /**
  * Makes the file when it is missing, the owner's alone from the first moment: SQLite gives its log the file's mode.
