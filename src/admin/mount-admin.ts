@@ -10,6 +10,7 @@ import { JsonLogger } from '../http/json-logger.js';
 import { cspNonce, noStore } from '../http/security-headers.js';
 import { adminErrors } from './admin-errors.js';
 import { FORM_OPTIONS, onlyForms } from './form-fields.js';
+import { fromOutside } from './from-outside.js';
 import { hardenAdminHtml } from './admin-html.js';
 
 /** Where the admin pages are, below the base path. */
@@ -37,9 +38,10 @@ export function mountAdmin(app: NestExpressApplication): MountedAdmin {
   let loading: Promise<RequestHandler> | null = null;
   const pages = (): Promise<RequestHandler> => (loading ??= loadPages(app, base));
   const router = Router();
-  router.use(...gate.forPages(), gate.refuseCrossSite());
+  router.use(fromOutside(), ...gate.forPages(), gate.refuseCrossSite());
   router.use('/theme', serveStatic(ASSETS, { index: false, maxAge: '1h' }));
   router.use(async (request, response, next) => (await pages())(request, response, next));
+  router.use(noSuchPage(), adminErrors(app.get(JsonLogger), `${base}${MOUNT}`));
   app.use(MOUNT, router);
   return { load: async () => void (await pages()) };
 }
@@ -52,7 +54,6 @@ async function loadPages(app: NestExpressApplication, base: string): Promise<Req
   const router = Router();
   router.use(pagesNotStored(), onlyForms(), asAdmin(), hardened());
   adminExpress.buildRouter(createAdmin(app, base), router, FORM_OPTIONS);
-  router.use(noSuchPage(), adminErrors(app.get(JsonLogger), `${base}${MOUNT}`));
   return router;
 }
 

@@ -137,6 +137,17 @@ describe('the admin UI and other sites', () => {
     expect(await answer.text()).not.toMatch(/\bat .*\.js/);
   });
 
+  it('opens a page for who follows a link from elsewhere', async () => {
+    const { page } = await visit(seshat);
+    await page.route('http://elsewhere.example/', (route) =>
+      route.fulfill({ contentType: 'text/html', body: `<a href="${seshat.url}/admin/resources/SqlDb">Sources</a>` }),
+    );
+    await page.goto('http://elsewhere.example/');
+    await page.click('a');
+    await page.locator('h2', { hasText: 'Sources' }).waitFor();
+    expect(page.url()).toBe(`${seshat.url}/admin/resources/SqlDb`);
+  }, 30_000);
+
   it('takes no files', async () => {
     const url = `${seshat.url}/admin/api/resources/Workspace/actions/new`;
     const file = { name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('x') };

@@ -28,7 +28,8 @@ function unlistedSchemas({ engine, database }: Source): string {
 }
 
 /** What the last or the running discovery says. */
-function State({ source, onStarted }: { source: Source; onStarted: () => void }): React.ReactElement {
+function State(props: { source: Source; mayStart: boolean; onStarted: () => void }): React.ReactElement {
+  const { source, mayStart, onStarted } = props;
   const state = source.dbElements;
   const { data: job } = useApi<Job>(
     state.taskId ? `/jobs/${state.taskId}` : null,
@@ -55,7 +56,7 @@ function State({ source, onStarted }: { source: Source; onStarted: () => void })
       {state.status === 'failed' && (
         <Notice kind="danger">{visible(job?.error?.message ?? 'The last discovery failed. Its log says why.')}</Notice>
       )}
-      {job?.error?.code === 'confirmation-required' && state.status === 'failed' && (
+      {job?.error?.code === 'confirmation-required' && state.status === 'failed' && mayStart && (
         <AcceptLoss source={source} onStarted={onStarted} />
       )}
       {state.status === 'idle' && !source.lastDiscoveredAt && (
@@ -145,7 +146,11 @@ export default function SourceShow({ record }: ActionProps): React.ReactElement 
         title={visible(source.name)}
         actions={<SourceActions source={source} record={record} live={live} onStarted={reload} />}
       />
-      <State source={source} onStarted={reload} />
+      <State
+        source={source}
+        mayStart={record?.recordActions.some(({ name }) => name === 'discover') ?? false}
+        onStarted={reload}
+      />
       {source.counts.tables + source.counts.missingTables > 0 && (
         <SourceTables key={source.lastDiscoveredAt ?? ''} sourceId={id} />
       )}

@@ -1,8 +1,9 @@
 /** How values are shown to people. Text of sources is hostile: what could deceive the eye is made visible. */
 
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+/** The same as UNSEEN of common/text.ts, which the browser cannot have. */
+const INVISIBLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]/gu;
 
-/** Control, bidirectional and zero-width characters as `\u202e`; everything else as it is. */
+/** Control, bidirectional and zero-width characters as `\u202e`, as escapeUnseen does; everything else as it is. */
 export function visible(text: string | null | undefined): string {
   return (text ?? '').replace(INVISIBLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
