@@ -58,8 +58,10 @@ describe('the log', () => {
     const readable = readableLines({ write: (line) => shown.push(line) });
     log.log('ready \u001b[31m\nx', 'Main');
     log.error(new Error('broken'));
+    log.log('with facts', { name: 'a\u202eb\u2060\u009b' });
     for (const line of lines) readable.write(line);
     expect(shown[0]).toMatch(/^\d\d:\d\d:\d\d info  Main: ready \\u001b\[31m\\u000ax\n$/);
     expect(shown[1]).toMatch(/^\d\d:\d\d:\d\d error broken\nError: broken\n {4}at /);
+    expect(shown[2]).toContain('{"name":"a\\u202eb\\u2060\\u009b"}');
   });
 });

@@ -1,5 +1,6 @@
 import { SecretRegistry } from '../common/secret-registry.js';
 import { REDACTED, Secret, isSecretKey } from '../common/redact.js';
+import { escaped, escapeUnseen } from '../common/text.js';
 
 /** Where lines go; each ends with a line feed. */
 export interface LineSink {
@@ -15,12 +16,9 @@ const NAMES: Readonly<Record<number, string>> = {
   50: 'error',
   60: 'fatal',
 };
-/** What a terminal or a viewer obeys instead of showing: C1 controls, marks of direction, separators of lines. */
-const INVISIBLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
 /** A JSON line as it is written: without known secrets, and with every invisible character as an escape. */
 export function safeLine(line: string, secrets: SecretRegistry): string {
-  return secrets.redact(line).replace(INVISIBLE, escaped);
+  return escapeUnseen(secrets.redact(line));
 }
 
 /** The value with what stands under a secret's name left out, at any depth. */
@@ -43,7 +41,7 @@ export function readableLines(out: LineSink): LineSink {
       const at = String(time).slice(11, 19);
       const name = (NAMES[Number(level)] ?? String(level)).padEnd(5);
       const stack = (err as { stack?: string } | undefined)?.stack;
-      const facts = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : '';
+      const facts = Object.keys(rest).length > 0 ? ` ${visible(JSON.stringify(rest))}` : '';
       const parts = [
         at,
         name,
@@ -55,13 +53,8 @@ export function readableLines(out: LineSink): LineSink {
   };
 }
 
-/** Control characters as escapes; line feeds are kept only where they are our own, in stacks. */
+/** What is not seen as escapes; tabs and line feeds are kept only where they are our own, in stacks. */
 function visible(text: unknown, keepLines = false): string {
-  return String(text)
-    .replace(/\p{Cc}/gu, (c) => (keepLines && c === '\n' ? c : escaped(c)))
-    .replace(INVISIBLE, escaped);
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const shown = escapeUnseen(String(text));
+  return keepLines ? shown : shown.replace(/[\t\n]/g, escaped);
 }

@@ -74,7 +74,7 @@ describe.each(TEST_ENGINES)('running jobs on %s', (engine) => {
     };
     const job = await app.until((await app.jobs.start(SYSTEM, app.request('scripted'))).id);
     expect(job).toMatchObject({ status: 'FAILED', cause: 'run', errorCode: 'source-authentication', result: null });
-    expect(job.errorMessage).toBe('Wrong password "[redacted]" for \\x1b[31muser.');
+    expect(job.errorMessage).toBe('Wrong password "[redacted]" for \\u001b[31muser.');
     expect(await app.jobs.logText(SYSTEM, job.id)).not.toContain('hunter22');
   });
 

@@ -2,7 +2,7 @@ import type { SourceError } from '../../common/errors.js';
 import type { Config } from '../../config/config.js';
 import { ChildSchemaReader } from '../../introspection/child-schema-reader.js';
 import { documentText, snapshotDocument } from '../../introspection/document.js';
-import { escapeUnseen } from '../../jobs/log/log-text.js';
+import { escapeUnseen } from '../../common/text.js';
 import { readerSettings } from '../../tasks/reader-settings.js';
 import { EXIT, print, type Output } from '../output.js';
 import type { NamedSource } from './named-source.js';

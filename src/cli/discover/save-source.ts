@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SqlDbInput } from '../../catalogue/sql-db/sql-db-input.js';
 import { ConflictError, DomainError } from '../../common/errors.js';
 import type { SourceConnection } from '../../introspection/engine.js';
-import { escapeUnseen } from '../../jobs/log/log-text.js';
+import { escapeUnseen } from '../../common/text.js';
 import { withCatalogue } from '../catalogue/catalogue-access.js';
 import { EXIT, type Commands } from '../output.js';
 import type { NamedSource } from './named-source.js';

@@ -1,5 +1,5 @@
 import type { DocumentTable, SnapshotDocument } from '../../introspection/document.js';
-import { escapeUnseen } from '../../jobs/log/log-text.js';
+import { escapeUnseen } from '../../common/text.js';
 
 /** What was read, for people: a line per table, its keys, what it refers to, and the sum. */
 export function* summaryText(document: SnapshotDocument): Generator<string> {
