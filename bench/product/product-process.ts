@@ -63,7 +63,9 @@ async function discover(app: INestApplicationContext, id: string, countWritten: 
   await sleep(AFTER_MS);
   delay.enable();
   const started = performance.now();
-  const { id: jobId } = await app.get(DbElementsService, { strict: false }).startOne(SYSTEM, id);
+  const {
+    job: { id: jobId },
+  } = await app.get(DbElementsService, { strict: false }).startOne(SYSTEM, id);
   const job = await ended(app, jobId);
   const seconds = (performance.now() - started) / 1000;
   await sleep(AFTER_MS);

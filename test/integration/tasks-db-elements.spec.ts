@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { SqlDb } from '../../src/catalogue/sql-db/sql-db.entity.js';
 import { SqlColumnService } from '../../src/catalogue/sql-column/sql-column.service.js';
 import { SqlTableService } from '../../src/catalogue/sql-table/sql-table.service.js';
 import { SYSTEM, type Actor } from '../../src/common/actor.js';
 import { ForbiddenError } from '../../src/common/errors.js';
+import { Job } from '../../src/jobs/job.entity.js';
 import type { BatchSummary } from '../../src/tasks/db-elements/db-elements.task.js';
 import { DbElementsService, SourceBusyError } from '../../src/tasks/db-elements/db-elements.service.js';
 import type { DiscoveryResult } from '../../src/tasks/db-elements/discovery-result.js';
@@ -129,7 +132,7 @@ describe.each(TEST_ENGINES)('db-elements with a catalogue on %s', (engine) => {
     const { id } = await shop();
     const service = app.get(DbElementsService);
     const answers = await Promise.allSettled(Array.from({ length: 50 }, () => service.startOne(SYSTEM, id)));
-    const started = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    const started = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.job] : []));
     const refused = answers.flatMap((answer) =>
       answer.status === 'rejected' ? [answer.reason as SourceBusyError] : [],
     );
@@ -156,6 +159,29 @@ describe.each(TEST_ENGINES)('db-elements with a catalogue on %s', (engine) => {
     expect(result.failedDatabases).toEqual([
       { name: bad.name, error: expect.stringMatching(/not an? SQLite|not a database/i) },
     ]);
+  });
+
+  it('says that a hung run was ended first, alone and among several', async () => {
+    const [{ id }, other] = [await shop(), await shop()];
+    const service = app.get(DbElementsService);
+    const { manager } = app.get(DataSource);
+    /** As a worker leaves it that died three hours into its run. */
+    const hang = async (): Promise<void> => {
+      const { id: jobId, slot } = await app.discover(id);
+      const claimedAt = new Date(Date.now() - 3 * 3_600_000);
+      await manager.update(Job, { id: jobId }, { status: 'RUNNING', liveSlot: slot, endedAt: null, claimedAt });
+      await manager.update(SqlDb, { id }, { dbElements: { status: 'RUNNING' } });
+    };
+    const note = 'Previous task was stale and has been cleaned up';
+    await hang();
+    const one = await service.startOne(SYSTEM, id);
+    expect(one).toMatchObject({ sqlDbId: id, note });
+    await app.ended(one.job.id);
+    expect((await service.startOne(SYSTEM, other.id)).note).toBeNull();
+    await hang();
+    const { started, jobs } = await service.start(SYSTEM, [id, (await shop()).id]);
+    expect(started.map((source) => source.note)).toEqual([note, null]);
+    await app.ended(jobs[0]?.id ?? '');
   });
 
   it('asks for a selection, and lists why nothing could start', async () => {

@@ -21,12 +21,12 @@ describe('a source that cannot be read', () => {
       const { port } = await silentServer();
       const place = { engine: 'postgresql', host: '127.0.0.1', port, database: 'x', user: 'y', password: 'z' } as const;
       const source = await app.register(place);
-      const job = await app.get(DbElementsService).startOne(SYSTEM, source.id);
+      const { job } = await app.get(DbElementsService).startOne(SYSTEM, source.id);
       const state = await app.get(DbElementsStateService).reset(SYSTEM, source.id, 'it hangs');
       expect(state.state).toMatchObject({ status: 'IDLE', taskId: null });
       expect(state.state.log).toMatch(/Force reset: it hangs \(was: (PENDING|RUNNING)\)/);
       expect(await app.ended(job.id)).toMatchObject({ status: 'CANCELLED', cause: 'reset' });
-      const second = await app.get(DbElementsService).startOne(SYSTEM, source.id);
+      const { job: second } = await app.get(DbElementsService).startOne(SYSTEM, source.id);
       await app.jobs.cancel(SYSTEM, second.id);
       expect(await app.ended(second.id)).toMatchObject({ status: 'CANCELLED', cause: 'cancel' });
       expect((await app.sources.get(SYSTEM, source.id)).dbElements.status).toBe('CANCELLED');

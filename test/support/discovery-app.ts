@@ -83,7 +83,7 @@ class RunningDiscoveryApp implements DiscoveryApp {
   }
 
   async discover(id: string, options: StartOptions = {}): Promise<Job> {
-    return this.ended((await this.get(DbElementsService).startOne(SYSTEM, id, options)).id);
+    return this.ended((await this.get(DbElementsService).startOne(SYSTEM, id, options)).job.id);
   }
 
   async ended(id: string): Promise<Job> {

@@ -68,8 +68,8 @@ export class DbElementsController {
     @Param('id', ID) id: string,
     @Body() { acceptLoss }: StartDbElementsDto,
   ): Promise<StartedJobDto> {
-    const job = await this.discoveries.startOne(actor, id, { acceptLoss });
-    return { job: presentNewJob(job, this.clock.now()), sqlDbId: id };
+    const { job, note } = await this.discoveries.startOne(actor, id, { acceptLoss });
+    return { job: presentNewJob(job, this.clock.now()), sqlDbId: id, note };
   }
 
   @Get(':id/db-elements')

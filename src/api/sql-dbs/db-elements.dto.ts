@@ -38,6 +38,9 @@ export class StartedJobDto {
 
   @ShownUuid()
   readonly sqlDbId!: string;
+
+  @ShownText({ nullable: true, description: 'Such as that a hung run was ended first' })
+  readonly note!: string | null;
 }
 
 /** A source that was started. */

@@ -65,6 +65,6 @@ export class SourceJobsController {
   }
 
   private started(sqlDbId: string, job: Job): StartedJobDto {
-    return { job: presentNewJob(job, this.clock.now()), sqlDbId };
+    return { job: presentNewJob(job, this.clock.now()), sqlDbId, note: null };
   }
 }

@@ -23,7 +23,7 @@ export function ownKeeper(app: INestApplicationContext): SourceKeeper {
     },
     create: (input) => sources.create(SYSTEM, input),
     setPassword: async ({ id, version }, password) => void (await sources.update(SYSTEM, id, { password }, version)),
-    discover: async (id) => (await app.get(DbElementsService).startOne(SYSTEM, id)).id,
+    discover: async (id) => (await app.get(DbElementsService).startOne(SYSTEM, id)).job.id,
     async job(id) {
       const { job, progress } = await jobs.get(SYSTEM, id);
       const error = job.errorCode === null ? null : { code: job.errorCode, message: job.errorMessage ?? '' };

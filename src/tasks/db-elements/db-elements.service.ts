@@ -106,9 +106,10 @@ export class DbElementsService {
    * Starts the discovery of one source.
    * @throws SlotTakenError naming the live job, with the reason as its message; NotFoundError
    */
-  async startOne(actor: Actor, id: string, options: StartOptions = {}): Promise<Job> {
+  async startOne(actor: Actor, id: string, options: StartOptions = {}): Promise<StartedSource> {
     const source = await this.sources.get(actor, id);
-    return this.submit(actor, requestOf(source, DB_ELEMENTS, `Discover ${source.name}`, options));
+    const job = await this.submit(actor, requestOf(source, DB_ELEMENTS, `Discover ${source.name}`, options));
+    return this.startedSource(actor, source, job);
   }
 
   /** Starts a single step. @throws SlotTakenError, NotFoundError */
