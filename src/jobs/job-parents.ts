@@ -53,15 +53,22 @@ export class JobParents {
       parent: await manager.findOneByOrFail(Job, { id }),
       children: await manager.find(Job, { where: { parentId: id }, order: { numberKey: 'ASC' } }),
     }));
-    const { status: from } = parent;
-    if (isEnded(from) || children.some((child) => !isEnded(child.status))) return;
+    if (isEnded(parent.status) || children.some((child) => !isEnded(child.status))) return;
     const to = statusOf(parent, children);
     const result = this.registry.find(parent.task)?.summarise(children) ?? null;
     const failure = to === 'FAILED' ? { errorCode: 'children-failed', errorMessage: failureText(children) } : {};
     await this.transactions.run(async (tx) => {
       const condition = { sql: 'live_children = 0', values: {} };
+      const step = { id, cause: 'children', condition } as const;
       const set = { result, ...failure };
-      await this.transitions.change(tx, { id, from, to, cause: 'children', condition, set });
+      let from = parent.status;
+      // Its begin was lost with the process that was about to write it: nothing completes that never ran.
+      if (from === 'PENDING' && to === 'COMPLETED') {
+        const startedAt = this.clock.now();
+        if (!(await this.transitions.change(tx, { ...step, from, to: 'RUNNING', set: { startedAt } }))) return;
+        from = 'RUNNING';
+      }
+      await this.transitions.change(tx, { ...step, from, to, set });
     });
   }
 }

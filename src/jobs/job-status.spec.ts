@@ -11,4 +11,9 @@ describe('the states of a job', () => {
     const back = JOB_STATUSES.filter((from) => (TRANSITIONS[from] as readonly string[]).includes('PENDING'));
     expect(back).toEqual(['RUNNING']);
   });
+
+  it('lead to COMPLETED through a run only', () => {
+    const before = JOB_STATUSES.filter((from) => (TRANSITIONS[from] as readonly string[]).includes('COMPLETED'));
+    expect(before).toEqual(['RUNNING']);
+  });
 });

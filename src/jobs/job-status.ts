@@ -4,7 +4,7 @@ export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** Which state may follow which. RUNNING goes back to PENDING when its holder is lost or stops. */
 export const TRANSITIONS = {
-  PENDING: ['RUNNING', 'CANCELLED', 'FAILED', 'COMPLETED'],
+  PENDING: ['RUNNING', 'CANCELLED', 'FAILED'],
   RUNNING: ['COMPLETED', 'FAILED', 'CANCELLED', 'PENDING'],
   COMPLETED: [],
   FAILED: [],

@@ -99,6 +99,23 @@ describe.each(TEST_ENGINES)('a batch on %s', (engine) => {
     expect(await app.row(id)).toMatchObject({ status: 'COMPLETED', result: { total: 1, failed: [] } });
   });
 
+  it('lets a parent whose begin was lost run before it completes', async () => {
+    task.script = async () => ({});
+    const { parent } = await start(['a']);
+    const id = parent?.id ?? '';
+    const { statusSeq } = await app.until(id);
+    const pending = { status: 'PENDING', startedAt: null, endedAt: null, result: null } as const;
+    await app.source.manager.update(Job, { id }, pending);
+    await app.source.manager.delete(JobEvent, { jobId: id });
+    await app.get(JobSweeper).sweep();
+    expect(await app.row(id)).toMatchObject({ status: 'COMPLETED', statusSeq: statusSeq + 2, result: { total: 1 } });
+    expect((await app.row(id)).startedAt).toBeInstanceOf(Date);
+    expect(await changesOf(id)).toMatchObject([
+      { from: 'PENDING', to: 'RUNNING', cause: 'children' },
+      { from: 'RUNNING', to: 'COMPLETED', cause: 'children' },
+    ]);
+  });
+
   it('cancels the children of a job that ends before them', async () => {
     const children: string[] = [];
     task.script = async (context, parameters) => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { SYSTEM } from '../../src/common/actor.js';
+import { UnavailableError } from '../../src/common/errors.js';
 import { JobBeat } from '../../src/jobs/job-beat.entity.js';
 import { JobEvent } from '../../src/jobs/job-event.entity.js';
 import { Job } from '../../src/jobs/job.entity.js';
@@ -143,6 +144,16 @@ describe.each(TEST_ENGINES)('workers that die or freeze, on %s', (engine) => {
     const text = await watcher.jobs.logText(SYSTEM, id);
     expect(text).toContain('begun by attempt 1');
     expect(text).not.toContain('a late line');
+  });
+
+  it('stops waiting for a catalogue that is away when it is told to stop', async () => {
+    await running();
+    const run = worker.get(HeldRuns).all()[0];
+    if (!run) throw new Error('There is no run.');
+    const away = (): Promise<never> => Promise.reject(new UnavailableError('catalogue-unavailable', 'It is away.'));
+    const waiting = expect(run.whileAway(away)).rejects.toMatchObject({ kind: 'stop' });
+    run.abort('stop');
+    await waiting;
   });
 
   it('leaves a worker alone that beats, whatever the clocks of the wall do', async () => {

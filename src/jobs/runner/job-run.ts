@@ -124,14 +124,19 @@ export class JobRun implements TaskContext {
     this.progressWriter.close();
   }
 
-  /** Runs until it does not fail for want of the catalogue; gives up when the run is aborted for another reason than that. */
+  /**
+   * Runs until it does not fail for want of the catalogue.
+   * @throws AbortReason when the run is aborted meanwhile; one that was before (its end is being written) tries on
+   */
   async whileAway<T>(work: () => Promise<T>): Promise<T> {
+    const wasAborted = this.signal.aborted;
     for (;;) {
       try {
         return await work();
       } catch (error) {
         if (!isAway(error) && !(error instanceof UnavailableError)) throw error;
         await sleep(AWAY_PAUSE_MS, undefined, { ref: false });
+        if (!wasAborted) this.signal.throwIfAborted();
       }
     }
   }

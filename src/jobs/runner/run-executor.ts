@@ -74,7 +74,7 @@ export class RunExecutor {
       run.log('warn', 'The catalogue went away during the run. The job is run again.');
       const again = { ...base, to: 'PENDING', cause: 'lost', set: { losses: row.losses + 1 } } as const;
       if (await this.write(run, again)) await this.queue.enqueue(row.id);
-      return;
+      if (!run.signal.aborted) return;
     }
     if (run.aborted === null) await this.fail(run, error);
     if (run.aborted === 'cancel')
@@ -103,7 +103,12 @@ export class RunExecutor {
   private async write(run: JobRun, transition: Transition): Promise<boolean> {
     await run.flush();
     const change = () => this.transactions.run((tx) => this.transitions.change(tx, transition), { retries: RETRIES });
-    return (await run.whileAway(change)) !== null;
+    try {
+      return (await run.whileAway(change)) !== null;
+    } catch (error) {
+      if (error !== run.signal.reason) throw error; // told to stop while the catalogue was away: another end is to be written
+      return false;
+    }
   }
 
   private async timeOut(run: JobRun, maxRunMs: number): Promise<void> {
@@ -113,6 +118,7 @@ export class RunExecutor {
       const ended = await run.whileAway(() => this.endings.timeOut(run.job, maxRunMs));
       if (ended) run.abort('timeout');
     } catch (error) {
+      if (error === run.signal.reason) return; // it ends in another way
       this.logger.error(`Job ${run.job.number} could not be ended at its maximum: ${errorText(error)}`);
       run.abort('timeout');
     }
