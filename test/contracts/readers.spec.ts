@@ -50,6 +50,17 @@ describe.each(TEST_ENGINES)('the reader of %s', (engine) => {
     expect(result.rssMb).toBeGreaterThan(10);
   });
 
+  it('fails when a schema that it is to read is not there, whatever else is', async () => {
+    const { main } = fixture.schemas;
+    const named = engine === 'sqlite' ? [['renamed']] : [['renamed'], [main, 'renamed']];
+    for (const schemas of named) {
+      await expect(read({ schemas })).rejects.toMatchObject({
+        failure: 'database-missing',
+        message: expect.stringContaining('renamed'),
+      });
+    }
+  });
+
   it('keeps ordinals without gaps, keys paired and every key in its columns', async () => {
     for (const table of tablesOf(await read())) {
       const names = table.columns.map(({ name }) => name);

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { SourceError } from '../../common/errors.js';
 import type { SnapshotSource } from '../../common/snapshot.js';
 import type { EngineSession, ProbeResult, ReadScope, ReadSink } from '../engine.js';
 import type { Asker } from './postgresql.asker.js';
@@ -48,12 +49,15 @@ export class PostgresqlSession implements EngineSession {
     };
   }
 
+  /** @throws SourceError when a schema that the scope names is not there: its tables must not seem to have vanished */
   async read(scope: ReadScope, sink: ReadSink): Promise<SnapshotSource> {
     const only = scope.schemas.length === 0 ? null : [...scope.schemas];
     const schemaRows = await this.asker.rows<readonly [name: string, ofExtension: string]>(sql.SCHEMAS, [only]);
     const known = new Set(schemaRows.map(([name]) => name));
-    for (const name of scope.schemas) {
-      if (!known.has(name)) sink.warn(`There is no user schema "${name}"; upper and lower case count.`);
+    const missing = scope.schemas.filter((name) => !known.has(name)).map((name) => `"${name}"`);
+    if (missing.length > 0) {
+      const message = `There is no user schema ${missing.join(', ')}. Check the name; upper and lower case count.`;
+      throw new SourceError('database-missing', message);
     }
     const rows = await this.asker.decompile((busy) => this.asker.rows<RelationRow>(sql.RELATIONS, [only, busy]));
     const relations = relationsInScope(rows, scope);
