@@ -77,7 +77,7 @@ module.exports = {
     only('bullmq-in-its-room', 'bullmq|@nestjs/bullmq|ioredis', '^src/jobs/queue/bullmq/'),
     only(
       'http-at-the-edges',
-      'express|express-session|express-formidable|helmet|pino-http|@nestjs/swagger|@nestjs/platform-express',
+      'express|express-session|express-formidable|helmet|@nestjs/swagger|@nestjs/platform-express',
       '^src/(http|api|admin)/|^src/main\\.ts$',
     ),
     {
