@@ -24,7 +24,7 @@ export class Relationship {
   @JoinColumn({ name: 'sql_db_id', foreignKeyConstraintName: 'relationship_sql_db_fk' })
   sqlDb?: SqlDb;
 
-  /** What it is known by within its table from one discovery to the next (see relationship-key.ts). */
+  /** What it is known by within its table from one discovery to the next (see stable-keys.ts). */
   @ShortText(64, { update: false })
   key!: string;
 
