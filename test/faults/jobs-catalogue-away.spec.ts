@@ -6,6 +6,7 @@ import { managerOf } from '../../src/persistence/tx.js';
 import { Workspace } from '../../src/workspaces/workspace.entity.js';
 import { catalogueUrl, SERVER_ENGINES } from '../support/engines.js';
 import { jobApp, ScriptedTask, type JobApp } from '../support/job-app.js';
+import { rounds } from '../support/rounds.js';
 import { tcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 
 jest.setTimeout(60_000);
@@ -65,20 +66,23 @@ describe.each(SERVER_ENGINES)('a catalogue on %s that goes away for a while', (e
     await app.until(id, 'RUNNING');
     return id;
   };
-  it('does not stop a run: it goes on, keeps its lines, and publishes when the catalogue is back', async () => {
-    const id = await publishing(() => leaving.then(() => delay(300)));
-    await goAway(() =>
-      expect(app.jobs.start(SYSTEM, app.request('scripted'))).rejects.toBeInstanceOf(UnavailableError),
-    );
-    const job = await app.until(id);
-    expect(job).toMatchObject({ status: 'COMPLETED', attempt: 1, losses: 0, result: { published: true } });
-    const text = await app.jobs.logText(SYSTEM, id);
-    expect(text).toContain('before');
-    expect(text).toContain('meanwhile');
-    expect(await app.source.manager.countBy(Workspace, { description: id })).toBe(1);
-  });
+  it.each(rounds())(
+    'does not stop a run: it goes on, keeps its lines, and publishes when the catalogue is back (round %i)',
+    async () => {
+      const id = await publishing(() => leaving.then(() => delay(300)));
+      await goAway(() =>
+        expect(app.jobs.start(SYSTEM, app.request('scripted'))).rejects.toBeInstanceOf(UnavailableError),
+      );
+      const job = await app.until(id);
+      expect(job).toMatchObject({ status: 'COMPLETED', attempt: 1, losses: 0, result: { published: true } });
+      const text = await app.jobs.logText(SYSTEM, id);
+      expect(text).toContain('before');
+      expect(text).toContain('meanwhile');
+      expect(await app.source.manager.countBy(Workspace, { description: id })).toBe(1);
+    },
+  );
 
-  it('takes a failure down when it is back', async () => {
+  it.each(rounds())('takes a failure down when it is back (round %i)', async () => {
     const id = await publishing(async () => {
       await leaving;
       throw new Error('the work itself failed');
@@ -88,7 +92,7 @@ describe.each(SERVER_ENGINES)('a catalogue on %s that goes away for a while', (e
     expect(job).toMatchObject({ status: 'FAILED', errorMessage: 'The task failed: the work itself failed', losses: 0 });
   });
 
-  it('runs a job again whose own reading of the catalogue it cut short', async () => {
+  it.each(rounds())('runs a job again whose own reading of the catalogue it cut short (round %i)', async () => {
     const id = await publishing(async () => {
       await leaving;
       await app.jobs.list(SYSTEM);

@@ -15,6 +15,7 @@ import { Workspace } from '../../src/workspaces/workspace.entity.js';
 import { catalogueUrl, TEST_ENGINES, type TestCatalogue } from '../support/engines.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { jobApp, ScriptedTask, untilAborted, type JobApp } from '../support/job-app.js';
+import { rounds } from '../support/rounds.js';
 
 jest.setTimeout(60_000);
 
@@ -82,25 +83,28 @@ describe.each(TEST_ENGINES)('workers that die or freeze, on %s', (engine) => {
   };
   const ring = (app: JobApp, id: string): Promise<void> => app.get(JobQueue).enqueue(id);
 
-  it('takes a silent worker’s job over after 30 s of the sweeper’s own clock; its late publish changes nothing', async () => {
-    const id = await running();
-    await sweepFor(5);
-    await sweepFor(25);
-    expect(await watcher.row(id)).toMatchObject({ status: 'RUNNING' });
-    await sweepFor(5);
-    expect(await watcher.row(id)).toMatchObject({ status: 'PENDING', cause: 'lost', losses: 1, attempt: 1 });
-    expect(await watcher.jobs.logText(SYSTEM, id)).toContain('The worker of attempt 1 was lost: no sign of life.');
-    thaw();
-    while (errors.length === 0) await delay(10);
-    expect(errors[0]).toMatchObject({ name: 'AbortReason', kind: 'lost' });
-    expect(await description()).toBeNull();
-    await delay(50);
-    await ring(worker, id);
-    expect(await worker.until(id)).toMatchObject({ status: 'COMPLETED', attempt: 2, losses: 1 });
-    expect(await description()).toBe('by attempt 2');
-  });
+  it.each(rounds())(
+    'takes a silent worker’s job over after 30 s of the sweeper’s own clock; its late publish changes nothing (round %i)',
+    async () => {
+      const id = await running();
+      await sweepFor(5);
+      await sweepFor(25);
+      expect(await watcher.row(id)).toMatchObject({ status: 'RUNNING' });
+      await sweepFor(5);
+      expect(await watcher.row(id)).toMatchObject({ status: 'PENDING', cause: 'lost', losses: 1, attempt: 1 });
+      expect(await watcher.jobs.logText(SYSTEM, id)).toContain('The worker of attempt 1 was lost: no sign of life.');
+      thaw();
+      while (errors.length === 0) await delay(10);
+      expect(errors[0]).toMatchObject({ name: 'AbortReason', kind: 'lost' });
+      expect(await description()).toBeNull();
+      await delay(50);
+      await ring(worker, id);
+      expect(await worker.until(id)).toMatchObject({ status: 'COMPLETED', attempt: 2, losses: 1 });
+      expect(await description()).toBe('by attempt 2');
+    },
+  );
 
-  it('refuses the late publish of the first attempt while the second one runs', async () => {
+  it.each(rounds())('refuses the late publish of the first attempt while the second one runs (round %i)', async () => {
     // Booted first: on the embedded catalogue a boot takes whatever runs for orphaned.
     const second = await jobApp(catalogue, { tasks: [new ScriptedTask('scripted', untilAborted)], env: SILENT });
     const id = await running();
@@ -117,34 +121,37 @@ describe.each(TEST_ENGINES)('workers that die or freeze, on %s', (engine) => {
     await second.close();
   });
 
-  it('lets an old fence write neither progress nor log lines, waiting or running as the job may be', async () => {
-    let late: TaskContext | undefined;
-    task.script = (context) => {
-      late ??= context;
-      context.log('info', `begun by attempt ${context.job.attempt}`);
-      return untilAborted(context, {});
-    };
-    const id = await running();
-    const run = worker.get(HeldRuns).find(id, 1);
-    const say = async (): Promise<void> => {
-      late?.log('info', 'a late line');
-      late?.progress({ step: 'late', stepIndex: 1, steps: 1, percent: 99 });
+  it.each(rounds())(
+    'lets an old fence write neither progress nor log lines, waiting or running as the job may be (round %i)',
+    async () => {
+      let late: TaskContext | undefined;
+      task.script = (context) => {
+        late ??= context;
+        context.log('info', `begun by attempt ${context.job.attempt}`);
+        return untilAborted(context, {});
+      };
+      const id = await running();
+      const run = worker.get(HeldRuns).find(id, 1);
+      const say = async (): Promise<void> => {
+        late?.log('info', 'a late line');
+        late?.progress({ step: 'late', stepIndex: 1, steps: 1, percent: 99 });
+        await run?.flush();
+      };
+      const progressRows = async (): Promise<number> =>
+        (await watcher.source.manager.findBy(JobEvent, { jobId: id, kind: 'progress' })).length;
       await run?.flush();
-    };
-    const progressRows = async (): Promise<number> =>
-      (await watcher.source.manager.findBy(JobEvent, { jobId: id, kind: 'progress' })).length;
-    await run?.flush();
-    await sweepFor(40);
-    expect(await watcher.row(id)).toMatchObject({ status: 'PENDING' });
-    await say();
-    expect(await progressRows()).toBe(0);
-    await watcher.source.manager.update(Job, { id }, { status: 'RUNNING', attempt: 2 });
-    await say();
-    expect(await progressRows()).toBe(0);
-    const text = await watcher.jobs.logText(SYSTEM, id);
-    expect(text).toContain('begun by attempt 1');
-    expect(text).not.toContain('a late line');
-  });
+      await sweepFor(40);
+      expect(await watcher.row(id)).toMatchObject({ status: 'PENDING' });
+      await say();
+      expect(await progressRows()).toBe(0);
+      await watcher.source.manager.update(Job, { id }, { status: 'RUNNING', attempt: 2 });
+      await say();
+      expect(await progressRows()).toBe(0);
+      const text = await watcher.jobs.logText(SYSTEM, id);
+      expect(text).toContain('begun by attempt 1');
+      expect(text).not.toContain('a late line');
+    },
+  );
 
   it('stops waiting for a catalogue that is away when it is told to stop', async () => {
     await running();
@@ -257,23 +264,26 @@ describe.each(TEST_ENGINES)('workers that die or freeze, on %s', (engine) => {
 });
 
 describe('the embedded catalogue after a crash', () => {
-  it('runs orphaned jobs again within 5 s of the boot, and fails those that were lost too often', async () => {
-    const catalogue = await catalogueUrl('sqlite');
-    const never = new ScriptedTask('scripted', untilAborted);
-    const crashed = await jobApp(catalogue, { tasks: [never], env: SILENT });
-    const [again, often] = [
-      await crashed.jobs.start(SYSTEM, crashed.request('scripted')),
-      await crashed.jobs.start(SYSTEM, crashed.request('scripted')),
-    ];
-    for (const { id } of [again, often]) await crashed.until(id, 'RUNNING');
-    await crashed.source.manager.update(Job, { id: often.id }, { losses: 2 });
-    const waiting = await crashed.jobs.start(SYSTEM, crashed.request('scripted'));
+  it.each(rounds())(
+    'runs orphaned jobs again within 5 s of the boot, and fails those that were lost too often (round %i)',
+    async () => {
+      const catalogue = await catalogueUrl('sqlite');
+      const never = new ScriptedTask('scripted', untilAborted);
+      const crashed = await jobApp(catalogue, { tasks: [never], env: SILENT });
+      const [again, often] = [
+        await crashed.jobs.start(SYSTEM, crashed.request('scripted')),
+        await crashed.jobs.start(SYSTEM, crashed.request('scripted')),
+      ];
+      for (const { id } of [again, often]) await crashed.until(id, 'RUNNING');
+      await crashed.source.manager.update(Job, { id: often.id }, { losses: 2 });
+      const waiting = await crashed.jobs.start(SYSTEM, crashed.request('scripted'));
 
-    const booted = Date.now();
-    const app = await jobApp(catalogue, { tasks: [new ScriptedTask('scripted', async () => ({ ok: true }))] });
-    expect(await app.until(again.id)).toMatchObject({ status: 'COMPLETED', attempt: 2, losses: 1 });
-    expect(await app.until(often.id)).toMatchObject({ status: 'FAILED', cause: 'lost', losses: 3 });
-    expect(await app.until(waiting.id)).toMatchObject({ status: 'COMPLETED', attempt: 1, losses: 0 });
-    expect(Date.now() - booted).toBeLessThan(5_000);
-  });
+      const booted = Date.now();
+      const app = await jobApp(catalogue, { tasks: [new ScriptedTask('scripted', async () => ({ ok: true }))] });
+      expect(await app.until(again.id)).toMatchObject({ status: 'COMPLETED', attempt: 2, losses: 1 });
+      expect(await app.until(often.id)).toMatchObject({ status: 'FAILED', cause: 'lost', losses: 3 });
+      expect(await app.until(waiting.id)).toMatchObject({ status: 'COMPLETED', attempt: 1, losses: 0 });
+      expect(Date.now() - booted).toBeLessThan(5_000);
+    },
+  );
 });
