@@ -57,7 +57,7 @@ export const EN: Locale = {
         error404Action: 'There is nothing here: it may have been deleted, or your role does not let you see it.',
         error404Record: 'There is no such record, or your role does not let you see it.',
         error404Resource: 'There is no such page.',
-        noRecordsInResource: 'There is nothing here yet.',
+        noRecordsInResource: 'There is nothing here yet, or nothing that fits the filter.',
         noRecords: 'Nothing was found.',
         sourceGuard:
           'Delete this source? Its tables, columns, relationships, what people wrote about them and the history of its ' +

@@ -2,7 +2,7 @@ import { Box, Button, H2 } from '@adminjs/design-system';
 import React from 'react';
 import { adminPath } from './api';
 import { count, dateTime, duration, ENGINE_NAMES, visible } from './format';
-import { Card, Go, Grid, Status, Waiting, Text } from './parts';
+import { Card, Go, Grid, Status, Waiting, Text, Outdated } from './parts';
 import type { JobPage, Page, Source } from './shapes';
 import { useApi } from './use-api';
 
@@ -37,6 +37,7 @@ export default function Dashboard(): React.ReactElement {
   return (
     <Box bg="bg" style={{ minHeight: '100%', padding: 'clamp(12px, 2.5vw, 32px)' }}>
       <H2 mb="lg">The living catalogue of your databases</H2>
+      {sources.data && <Outdated error={sources.error} />}
       <Card
         title="Sources"
         actions={

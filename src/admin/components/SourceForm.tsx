@@ -161,7 +161,6 @@ function Form({ source }: { source: Source | null }): React.ReactElement {
         ]}
         title={source ? 'Edit' : 'Add a source'}
       />
-      {problem && <Notice kind="danger">{visible(problem)}</Notice>}
       <Card title="What it is">
         <Box style={COLUMNS}>
           {text('name', 'Name', { required: true, placeholder: 'Billing (production)' })}
@@ -243,6 +242,7 @@ function Form({ source }: { source: Source | null }): React.ReactElement {
           {area('description', 'Description')}
         </Box>
       </Card>
+      {problem && <Notice kind="danger">{visible(problem)}</Notice>}
       <Button type="submit" variant="contained" disabled={busy !== null}>
         {busy === 'save' ? 'Saving…' : 'Save'}
       </Button>

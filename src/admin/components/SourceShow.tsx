@@ -3,7 +3,7 @@ import type { ActionProps } from 'adminjs';
 import React, { useState } from 'react';
 import { adminPath } from './api';
 import { count, dateTime, duration, ENGINE_NAMES, plural, visible } from './format';
-import { Bar, Card, Code, Facts, Go, Grid, Notice, PageHead, Status, Waiting, Text } from './parts';
+import { Bar, Card, Code, Facts, Go, Grid, Notice, PageHead, Status, Waiting, Text, Outdated } from './parts';
 import type { Job, JobPage, Source } from './shapes';
 import AcceptLoss from './AcceptLoss';
 import SourceActions from './SourceActions';
@@ -146,6 +146,7 @@ export default function SourceShow({ record }: ActionProps): React.ReactElement 
         title={visible(source.name)}
         actions={<SourceActions source={source} record={record} live={live} onStarted={reload} />}
       />
+      <Outdated error={error} />
       <State
         source={source}
         mayStart={record?.recordActions.some(({ name }) => name === 'discover') ?? false}

@@ -135,6 +135,11 @@ export function Waiting({ error }: { error: string | null }): React.ReactElement
   return error ? <Notice kind="danger">{visible(error)}</Notice> : <Loader />;
 }
 
+/** Says that what is shown may be old, while the server cannot be asked. */
+export function Outdated({ error }: { error: string | null }): React.ReactElement | null {
+  return error === null ? null : <Notice kind="danger">{`This may be out of date. ${visible(error)}`}</Notice>;
+}
+
 /** A link to a place of this application; `path` begins after the base path. */
 export function Go({ to, children }: { to: string; children: React.ReactNode }): React.ReactElement {
   return (
