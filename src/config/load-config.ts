@@ -74,7 +74,7 @@ function unknownNames(env: Environment): FieldProblem[] {
 function wrong(problems: readonly FieldProblem[]): InvalidInputError {
   const lines = problems.map(({ path, message }) => `  ${path} ${message}`);
   const count = problems.length === 1 ? 'one place' : `${problems.length} places`;
-  const message = `The configuration is wrong in ${count}:\n${lines.join('\n')}\nSee "seshat --help" for every variable.`;
+  const message = `The configuration is wrong in ${count}:\n${lines.join('\n')}\nSee "seshat config" for every variable.`;
   return new InvalidInputError(message, problems);
 }
 

@@ -8,9 +8,6 @@ import { sayAdminMade, sayReady, type FirstFound } from './banner.js';
 import { firstStart } from './first-start.js';
 import { stopSignal, type StopSignal } from './stop-signal.js';
 
-/** CONTRACT 10: at most so long from the signal to the end. */
-const EXIT_WITHIN_MS = 25_000;
-
 interface ServeOptions {
   readonly port?: string;
   readonly host?: string;
@@ -47,8 +44,6 @@ class Serving {
     try {
       await Promise.race([stop.promise, this.ready(server, stop)]);
     } finally {
-      // What still holds the process then has lost its time; the run contract copes with whatever it was.
-      setTimeout(() => process.exit(EXIT.failed), EXIT_WITHIN_MS).unref();
       await server.close();
     }
   }

@@ -6,6 +6,9 @@ export interface StopSignal {
   readonly requested: boolean;
 }
 
+/** CONTRACT 10: at most so long from the signal to the end, whatever does not let go. */
+const EXIT_WITHIN_MS = 25_000;
+
 /** SIGTERM or SIGINT; a second one ends the process at once. */
 export function stopSignal(): StopSignal {
   let requested = false;
@@ -13,6 +16,7 @@ export function stopSignal(): StopSignal {
     const stop = (): void => {
       if (requested) process.exit(EXIT.failed);
       requested = true;
+      setTimeout(() => process.exit(EXIT.failed), EXIT_WITHIN_MS).unref();
       resolve();
     };
     process.on('SIGTERM', stop).on('SIGINT', stop);
