@@ -66,7 +66,7 @@ async function discover(app: INestApplicationContext, id: string, countWritten: 
   const {
     job: { id: jobId },
   } = await app.get(DbElementsService, { strict: false }).startOne(SYSTEM, id);
-  const job = await ended(app, waiting.id);
+  const job = await ended(app, jobId);
   const seconds = (performance.now() - started) / 1000;
   await sleep(AFTER_MS);
   delay.disable();

@@ -80,6 +80,7 @@ export class ChildSchemaReader extends SchemaReader {
       if (line.tag === 'T') {
         if (entries.has(line.entry.key)) throw protocolError('a table came twice');
         entries.set(line.entry.key, line.entry);
+        watch.onTable?.(line.entry);
       } else if (line.tag === 'W') {
         const text = redact(line.body);
         warnings.push(text);

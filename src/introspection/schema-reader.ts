@@ -1,5 +1,5 @@
 import type { SourceError } from '../common/errors.js';
-import type { Snapshot } from '../common/snapshot.js';
+import type { Snapshot, SnapshotEntry } from '../common/snapshot.js';
 import type { ProbeResult, ReadScope, ReadStep, SourceConnection } from './engine.js';
 
 /** Who watches a read, and how it is ended early. */
@@ -8,6 +8,8 @@ export interface ReadWatch {
   readonly signal: AbortSignal;
   /** `done` of `total` objects of a step; total null while unknown. A retry starts again at the first step. */
   onProgress?(step: ReadStep, done: number, total: number | null): void;
+  /** Each table as it arrives, before it is known whether the read will be whole. Throwing ends the read. */
+  onTable?(entry: SnapshotEntry): void;
   onWarning?(text: string): void;
   /** A transient failure: try number `attempt` (2, 3 …) follows after `delayMs`. */
   onRetry?(attempt: number, delayMs: number, error: SourceError): void;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../../persistence/transactions.js';
 import type { Tx } from '../../persistence/tx.js';
+import { SqlTable } from '../sql-table/sql-table.entity.js';
 import { applyPlan } from './apply-plan.js';
 import type { DiffInput } from './diff-types.js';
 import { makePlan, type DiffPlan, type Publication } from './plan.js';
@@ -9,6 +10,11 @@ import { makePlan, type DiffPlan, type Publication } from './plan.js';
 @Injectable()
 export class SnapshotDiff {
   constructor(private readonly transactions: Transactions) {}
+
+  /** Whether nothing of the source is catalogued yet: then every table of its snapshot is new. */
+  async isFirst(sqlDbId: string): Promise<boolean> {
+    return this.transactions.read(async (manager) => !(await manager.existsBy(SqlTable, { sqlDbId })));
+  }
 
   /**
    * Compares a snapshot with the catalogue. Reads only, and lets the event loop go on. Tables with the fingerprint of

@@ -6,11 +6,11 @@ import { SqlTableService } from '../../catalogue/sql-table/sql-table.service.js'
 import { Clock } from '../../common/clock.js';
 import { ConflictError, InvalidInputError } from '../../common/errors.js';
 import { SchemaReader, type ReadResult } from '../../introspection/schema-reader.js';
-import { parseTable } from '../../introspection/table-shape.js';
 import type { TaskContext } from '../../jobs/task.js';
 import { logSummary } from './discovery-log.js';
 import type { DiscoveryParameters } from './discovery-parameters.js';
 import { discoveryResult, type DiscoveryResult } from './discovery-result.js';
+import { ParsedTables } from './parsed-tables.js';
 import { ReadProgress } from './read-progress.js';
 
 /** How often a source is compared when people keep changing the catalogue under it. */
@@ -34,12 +34,13 @@ export class Discovery {
   async run(context: TaskContext, scope: DiffScope, parameters: DiscoveryParameters): Promise<DiscoveryResult> {
     const started = this.clock.monotonic();
     const progress = new ReadProgress(context, this.clock);
-    const read = await this.read(context, progress, parameters);
+    const parsed = new ParsedTables();
+    const read = await this.read(context, progress, parameters, parsed);
     const readDone = this.clock.monotonic();
     progress.publishing();
     const entries = await this.chosen(context, read, parameters);
     const { sqlDbId, acceptLoss = false } = parameters;
-    const input = { source: read.source, entries, parse: parseTable, scope, acceptLoss, signal: context.signal };
+    const input = { source: read.source, entries, parse: parsed.parse, scope, acceptLoss, signal: context.signal };
     for (let tries = 1; ; tries++) {
       const planned = this.clock.monotonic();
       const plan = await this.diff.plan(sqlDbId, input);
@@ -63,7 +64,9 @@ export class Discovery {
     context: TaskContext,
     progress: ReadProgress,
     parameters: DiscoveryParameters,
+    parsed: ParsedTables,
   ): Promise<ReadResult> {
+    const isFirst = await this.diff.isFirst(parameters.sqlDbId);
     const { connection, scope, name } = await this.sources.connectionOf(context.actor, parameters.sqlDbId);
     if (connection.password) context.redact(connection.password);
     context.log('info', `Reading ${name} (${connection.engine})`);
@@ -72,6 +75,7 @@ export class Discovery {
       { ...scope, partitions: false },
       {
         signal: context.signal,
+        ...(isFirst ? { onTable: (entry) => parsed.parseAhead(entry) } : {}),
         onProgress: (step, done, total) => progress.reading(step, done, total),
         onWarning: (text) => context.log('warn', text),
         onRetry: (attempt, delayMs, error) =>
