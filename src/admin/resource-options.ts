@@ -126,7 +126,7 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
   },
   SqlColumn: {
     navigation: CATALOGUE,
-    listProperties: ['name', 'tableName', 'nativeType', 'dataFormat', 'nullable', 'pkField', 'fkField', 'comment'],
+    listProperties: ['name', 'tableName', 'nativeType', 'dataFormat', 'pkField', 'fkField', 'comment'],
     filterProperties: ['name', 'sqlDbId', 'dataFormat', 'missing'],
     editProperties: ['columnName', 'description', 'valueDescription'],
     sort: { sortBy: 'tableName', direction: 'asc' },
@@ -152,7 +152,7 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
   },
   Relationship: {
     navigation: CATALOGUE,
-    listProperties: ['source', 'target', 'columns', 'name', 'kind', 'onDelete', 'sqlDbId', 'missing'],
+    listProperties: ['source', 'target', 'columns', 'name', 'onDelete', 'sqlDbId', 'missing'],
     filterProperties: ['name', 'sqlDbId', 'kind', 'outside', 'missing'],
     sort: { sortBy: 'source', direction: 'asc' },
     editProperties: ['description'],

@@ -126,7 +126,7 @@ describe('the admin UI and other sites', () => {
     expect(await admin.api<{ id: string }>('GET', `/sql-dbs/${hostileId}`)).toMatchObject({ id: hostileId });
   }, 30_000);
 
-  it.each([
+  it.each<{ from: string; headers: Record<string, string>; status: number }>([
     { from: 'another site', headers: { 'sec-fetch-site': 'cross-site' }, status: 403 },
     { from: 'a sibling', headers: { 'sec-fetch-site': 'same-site' }, status: 403 },
     { from: 'another origin', headers: { origin: 'https://evil.example' }, status: 403 },

@@ -78,6 +78,6 @@ function listen(page: Page, url: string): string[] {
 
 /** Nothing on the page is wider than the window. */
 export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
   expect(over).toBeLessThanOrEqual(0);
 }
