@@ -71,7 +71,7 @@ describe('a reader child that misbehaves', () => {
     // The grace beyond the query's own limit is 5 s.
     await expect(readWith(misbehaving('silent', script))).rejects.toMatchObject({ failure: 'timeout' });
     expect(isAlive(Number(readFileSync(file, 'utf8')))).toBe(false);
-  }, 15_000);
+  }, 60_000);
 
   it('may print what it likes: only its own descriptor counts', async () => {
     const script = `console.log('E\\t{}'); console.error('x'.repeat(200000)); say('${end(0)}'); process.exit(0)`;
@@ -189,5 +189,5 @@ describe('a server that talks nonsense', () => {
       await expect(probing).rejects.toMatchObject({ name: 'SourceError' });
       await expect(probing).rejects.not.toThrow('s3cret-w0rd');
     }
-  }, 20_000); // prettier-ignore
+  }, 60_000); // prettier-ignore
 });

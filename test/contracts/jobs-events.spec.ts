@@ -80,6 +80,23 @@ describe.each(TEST_ENGINES)('events of jobs on %s', (engine) => {
     expect(messages.filter((text) => text.startsWith('line'))).toHaveLength(5_000);
   });
 
+  it('are whole for everybody who comes while others are already served', async () => {
+    task.script = async (context) => {
+      for (let line = 0; line < 40; line++) {
+        context.log('info', `line ${line}`);
+        await delay(15);
+      }
+      return {};
+    };
+    const { id } = await app.jobs.start(SYSTEM, app.request('scripted'));
+    const watching: Promise<JobEventMessage[]>[] = [];
+    for (let watcher = 0; watcher < 25; watcher++) {
+      watching.push(collect(app, id));
+      await delay(20);
+    }
+    for (const messages of await Promise.all(watching)) expect(messages).toHaveLength(43);
+  });
+
   it('stop when the watcher goes', async () => {
     task.script = untilAborted;
     const { id } = await app.jobs.start(SYSTEM, app.request('scripted'));

@@ -106,7 +106,7 @@ describe.each(TEST_ENGINES)('bulk writes on %s', (engine) => {
       ),
     );
     expect((await found('long-5')).notes).toBe(`${notes}.`);
-  }, 30_000);
+  }, 60_000);
 
   it('is undone with its transaction, and names what it violates', async () => {
     const twice = transactions.run((tx) =>

@@ -30,7 +30,7 @@ describe('the lock on the data directory', () => {
     expect(await runningServer(directory)).toMatchObject({ pid: process.pid, address: null, token: null });
     await second.release();
     expect(await runningServer(directory)).toBeNull();
-  }, 30_000);
+  }, 60_000);
 
   it('keeps its files to the owner, and takes the token with it', async () => {
     const directory = join(temporaryDirectory('data'), 'data');

@@ -180,7 +180,7 @@ describe('the embedded catalogue', () => {
       await transactions.run((tx) => bulkInsert(tx, SampleOwner, many(round)));
     }
     expect(wal()).toBeLessThan(once * 4);
-  }, 30_000);
+  }, 60_000);
 
   it('says in its header what it is, is the owner’s alone, and leaves no log when closed', async () => {
     const { path, source } = await opened();

@@ -85,5 +85,5 @@ describe('a server that is asked to stop', () => {
     expect((await client.get('/api/me')).status).toBe(200);
     expect((await events).map(({ event }) => event)).not.toContain('end');
     await closing;
-  }, 30_000);
+  }, 60_000);
 });

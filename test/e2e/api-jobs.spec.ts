@@ -55,7 +55,7 @@ describe('starting', () => {
     expect(await admin.ended(String(job.id))).toMatchObject({ status: 'cancelled', cause: 'cancel' });
     const late = await admin.delete(`/api/jobs/${String(job.id)}`);
     expect([late.status, late.body.code]).toEqual([409, 'job-ended']);
-  }, 30_000);
+  }, 60_000);
 
   it('several makes a parent; who is not ready is skipped with the reason', async () => {
     const [one, two, stuck] = [await sqliteSource('One'), await sqliteSource('Two'), await stuckSource('Stuck')];
@@ -113,7 +113,7 @@ describe('giving up by force', () => {
     expect([status, body.status, body.taskId, body.job]).toEqual([200, 'idle', null, null]);
     expect(body.log).toMatch(/Force reset: hangs \(was: (PENDING|RUNNING)\)/);
     expect(await admin.ended(job)).toMatchObject({ status: 'cancelled', cause: 'reset' });
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('a test of a form', () => {
@@ -127,7 +127,7 @@ describe('a test of a form', () => {
     expect(bad.text).not.toContain('hush-hush');
     const wrong = await admin.post('/api/sql-dbs/test', { host: 'x' });
     expect(wrong.body.errors).toEqual([{ path: 'engine', message: 'is needed, or a url' }]);
-  }, 30_000);
+  }, 60_000);
 
   it('uses the kept password only for the place that it was entered for', async () => {
     const id = await stuckSource('Kept');
@@ -154,7 +154,7 @@ describe('a job', () => {
     sourceId = await sqliteSource('Watched');
     id = await start(sourceId);
     await admin.ended(id);
-  }, 30_000);
+  }, 60_000);
 
   it('tells everything of itself', async () => {
     const { body } = await admin.get(`/api/jobs/${id}`);
@@ -247,5 +247,5 @@ describe('a job', () => {
     expect(seen).toEqual(expect.arrayContaining(['running', 'log', 'cancelled']));
     expect(seen.at(-1)).toBe('end');
     expect(stream.text()).toMatch(/^retry: \d+\n\n/);
-  }, 30_000);
+  }, 60_000);
 });

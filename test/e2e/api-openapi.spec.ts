@@ -133,7 +133,7 @@ describe('what the API answers', () => {
     valid('UserPageDto', (await admin.get('/api/users')).body);
     valid('ProblemDto', (await admin.get('/api/sql-dbs?limit=0')).body);
     valid('HealthDto', (await nobody.get('/health/ready')).body);
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('the page of the API', () => {

@@ -6,5 +6,5 @@ describe('the test browser', () => {
     const page = await (await browser()).newPage();
     await page.setContent('<h1>before</h1><script>document.querySelector("h1").textContent = "after"</script>');
     expect(await page.textContent('h1')).toBe('after');
-  }, 30_000);
+  }, 60_000);
 });

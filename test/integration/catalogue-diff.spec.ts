@@ -9,7 +9,7 @@ import { TEST_ENGINES } from '../support/engines.js';
 import { column, foreignKey, index, snapshot, table, unreadable } from '../support/snapshot-builder.js';
 import { countWrites } from '../support/write-counter.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const customer = table('customer', {
   columns: [

@@ -8,7 +8,7 @@ import { TEST_ENGINES } from '../support/engines.js';
 import { foreignKey, snapshot, table } from '../support/snapshot-builder.js';
 import { countWrites } from '../support/write-counter.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const person = table('person', {
   columns: ['id', 'boss_id'],

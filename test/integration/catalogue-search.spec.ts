@@ -4,7 +4,7 @@ import { catalogueApp, type CatalogueApp } from '../support/catalogue-app.js';
 import { TEST_ENGINES } from '../support/engines.js';
 import { snapshot, table } from '../support/snapshot-builder.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe.each(TEST_ENGINES)('searching the catalogue on %s', (engine) => {
   let app: CatalogueApp;

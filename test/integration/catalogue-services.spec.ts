@@ -11,7 +11,7 @@ import { TEST_ENGINES } from '../support/engines.js';
 import { column, foreignKey, snapshot, table } from '../support/snapshot-builder.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const as = (role: Role | null, workspaceRoles: Record<string, Role> = {}): Actor => ({
   kind: 'user',

@@ -5,7 +5,7 @@ import { TEST_ENGINES } from '../support/engines.js';
 import { column, foreignKey, snapshot, table } from '../support/snapshot-builder.js';
 import { countWrites } from '../support/write-counter.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const parent = table('parent', { columns: ['id'], primaryKey: ['id'] });
 const child = table('child', {

@@ -119,23 +119,18 @@ export class JobEvents implements BeforeApplicationShutdown {
 
   /** Events first: a line that was written before a change of state is there when the change is. */
   private async pollJobs(jobIds: readonly string[]): Promise<void> {
-    const starts = jobIds.map((id) => this.startOf(id));
+    // Who comes, or takes messages again, while the rows are read is behind them: the next poll is theirs.
+    const served = [...this.watchers].filter((one) => !one.full && jobIds.includes(one.jobId));
+    const starts = jobIds.map((id) => startOf(id, served)).filter((start) => start !== null);
+    if (starts.length === 0) return;
     await this.transactions.read(async (manager) => {
       const events = await eventsAfter(manager, starts);
       const lines = await linesAfter(manager, starts);
       const now = this.clock.monotonic();
-      for (const watcher of this.watchers) {
-        if (watcher.full || !jobIds.includes(watcher.jobId)) continue;
+      for (const watcher of served) {
         watcher.offer(events.get(watcher.jobId) ?? [], lines.get(watcher.jobId) ?? [], now);
       }
     });
-  }
-
-  /** The rows that the one of a job's watchers needs who is furthest behind. */
-  private startOf(jobId: string): EventStart {
-    const cursors = [...this.watchers].filter((one) => one.jobId === jobId && !one.full).map((one) => one.cursor);
-    const least = (kind: 'status' | 'progress' | 'log'): number => Math.min(...cursors.map((cursor) => cursor[kind]));
-    return { jobId, status: least('status'), progress: least('progress'), log: least('log') };
   }
 
   private closeEnded(): void {
@@ -154,4 +149,12 @@ export class JobEvents implements BeforeApplicationShutdown {
       if (jobIds.includes(watcher.jobId) && !ids.has(watcher.jobId)) watcher.close();
     }
   }
+}
+
+/** The rows that the one of a job's watchers needs who is furthest behind; null when nobody watches it. */
+function startOf(jobId: string, watchers: readonly JobWatcher[]): EventStart | null {
+  const cursors = watchers.filter((one) => one.jobId === jobId).map((one) => one.cursor);
+  if (cursors.length === 0) return null;
+  const least = (kind: 'status' | 'progress' | 'log'): number => Math.min(...cursors.map((cursor) => cursor[kind]));
+  return { jobId, status: least('status'), progress: least('progress'), log: least('log') };
 }
