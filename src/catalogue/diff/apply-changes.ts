@@ -17,15 +17,20 @@ export async function applyChanges(
   if (changes.length === 0) return;
   let id = await reserveIds(tx, CatalogueChange, changes.length);
   for (let start = 0; start < changes.length; start += AT_ONCE) {
-    const rows = changes.slice(start, start + AT_ONCE).map((change) => ({
-      ...change,
+    // Field by field: an object that is spread first and added to then takes ten times as long.
+    const rows = changes.slice(start, start + AT_ONCE).map((draft) => ({
       id: id++,
       sqlDbId,
       jobId,
       at,
-      schemaName: storable(change.schemaName),
-      tableName: storable(change.tableName),
-      objectName: storable(change.objectName),
+      objectType: draft.objectType,
+      change: draft.change,
+      tableKey: draft.tableKey,
+      schemaName: storable(draft.schemaName),
+      tableName: storable(draft.tableName),
+      objectName: storable(draft.objectName),
+      before: draft.before,
+      after: draft.after,
     }));
     await bulkInsert(tx, CatalogueChange, rows);
   }
