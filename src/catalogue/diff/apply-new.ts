@@ -25,13 +25,13 @@ export async function applyNewTables(
       key: node.key,
       schema: storable(node.schema),
       name: storable(node.name),
-      ...captured,
       description: null,
       generatedComment: null,
       tags: [],
       missingSince: null,
       staleSince: captured.problem === null ? null : now,
       version: 1,
+      ...captured,
     }));
     await bulkInsert(tx, SqlTable, rows);
   }

@@ -62,29 +62,24 @@ export function planTable(
   const keysTouched =
     parts.relationships &&
     planRelationships(state, node, document, known?.relationships ?? [], reportPart('relationships'));
-  const captured: CapturedTable = {
-    ...details,
-    fingerprint: entry.fingerprint,
+  const capturedAs = (fingerprint: string): CapturedTable => ({
+    fingerprint,
     rowEstimate: movedEstimate(node.known?.rowEstimate ?? null, entry.rowEstimate),
     columnCount: columns.columnCount,
     missingColumnCount: columns.missingColumnCount,
     problem: null,
-  };
+    ...details,
+  });
   countColumns(state, node, columns, parts.columns);
   if (!node.known || !known) {
-    planNewTable(
-      state,
-      node,
-      { ...captured, fingerprint: nextFingerprint(scope, published, entry.fingerprint, true) },
-      report,
-    );
+    planNewTable(state, node, capturedAs(nextFingerprint(scope, published, entry.fingerprint, true)), report);
     return;
   }
   if (parts.tables) reportTable(report, known.details, details);
   if (parts.tables) reportKeys(report, known, details.structure, document, columns);
   const differs = !sameValue(known.details, details) || columns.touched || keysTouched;
   const fingerprint = nextFingerprint(scope, published, entry.fingerprint, differs);
-  planKnownTable(state, node, { ...captured, fingerprint }, differs, parts.columns, report);
+  planKnownTable(state, node, capturedAs(fingerprint), differs, parts.columns, report);
 }
 
 function planNewTable(state: PlanState, node: TableNode, captured: CapturedTable, report: Report): void {
