@@ -37,7 +37,7 @@ async function measure({ place, dataDir, reruns }: ProductTask): Promise<Product
       ...(path === null ? {} : { SESHAT_SQLITE_DIRS: join(path, '..') }),
     },
   });
-  const app = await NestFactory.createApplicationContext(AppModule.forTerminal(config, { work: true }), {
+  const app = await NestFactory.createApplicationContext(AppModule.forTerminal(config, { work: true, make: true }), {
     logger: ['error', 'warn'],
     abortOnError: false,
   });

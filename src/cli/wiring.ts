@@ -23,6 +23,8 @@ export interface ServerStart {
 export interface CatalogueOpening {
   /** Whether jobs are run; a command that only writes a row leaves them to the server. */
   readonly work: boolean;
+  /** Whether an embedded catalogue that is not there is made. */
+  readonly make: boolean;
 }
 
 /** What the entry point knows and commands do not: how the application is made. Loaded only when it is called. */

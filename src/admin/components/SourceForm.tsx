@@ -118,8 +118,12 @@ function Form({ source }: { source: Source | null }): React.ReactElement {
   );
   const failed = (error: unknown): void => {
     const list = error instanceof ApiError ? (error.problem.errors ?? []) : [];
-    setErrors(Object.fromEntries(list.map((e) => [e.path.split('.')[0] ?? '', e.message])));
-    setProblem(messageOf(error));
+    const wrong = list.map((e) => [e.path.split('.')[0] ?? '', e.message] as const);
+    setErrors(Object.fromEntries(wrong));
+    setProblem(list.length > 0 ? 'Some fields need another look; each says why.' : messageOf(error));
+    // To the first one, in the order of the form and not of the answer.
+    const fields = [...document.querySelectorAll<HTMLElement>('form [name]')];
+    fields.find((field) => wrong.some(([name]) => name === field.id))?.focus();
   };
   const act = async (what: 'save' | 'test', work: () => Promise<void>): Promise<void> => {
     setBusy(what);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DomainError, UnavailableError } from '../../common/errors.js';
 import { CatalogueConnection } from '../../persistence/catalogue-connection.js';
@@ -29,6 +30,11 @@ export async function withCatalogue<T>(
     if (!address || !token)
       throw new DomainError('server-starting', `The server (process ${pid}) is still starting. Try again.`);
     return ways.remote(new ServerApi(address, token));
+  }
+  const { catalogue, dataDir } = config;
+  if (!opening.make && catalogue.engine === 'sqlite' && !existsSync(catalogue.path)) {
+    const message = `No server runs on ${dataDir}, and there is no catalogue. Is SESHAT_DATA_DIR set as for the server?`;
+    throw new DomainError('no-catalogue', message);
   }
   const app = await wiring.openCatalogue(config, opening);
   try {

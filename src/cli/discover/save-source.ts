@@ -41,7 +41,7 @@ export async function saveSource(
   };
   return withCatalogue(
     commands,
-    { work: true },
+    { work: true, make: true },
     { direct: (app) => keep(ownKeeper(app)), remote: (api) => keep(serverKeeper(api)) },
   );
 }

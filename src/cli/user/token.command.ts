@@ -30,7 +30,7 @@ export function tokenCommand(program: Command, commands: Commands): void {
       const expiresAt = expiry(days);
       const text = await withCatalogue<string>(
         commands,
-        { work: false },
+        { work: false, make: false },
         {
           direct: async (app) => {
             const { id } = await app.get(UserService).getByLogin(SYSTEM, login);

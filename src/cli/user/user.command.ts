@@ -17,7 +17,8 @@ interface Made {
   readonly password: string | null;
 }
 
-const NO_JOBS = { work: false };
+const TO_ADD = { work: false, make: true };
+const TO_CHANGE = { work: false, make: false };
 const PASSWORD_HELP =
   '\nA password is made and printed once unless --password-stdin is given: it never stands in the command line.';
 
@@ -36,7 +37,7 @@ export function userCommand(program: Command, commands: Commands): void {
     .action(async (login: string, { role, name = login, passwordStdin }: AddOptions) => {
       const password = await given(passwordStdin);
       const input = { login, name, role, ...(password === undefined ? {} : { password }) };
-      const made = await withCatalogue<Made>(commands, NO_JOBS, {
+      const made = await withCatalogue<Made>(commands, TO_ADD, {
         direct: (app) => app.get(UserService).add(SYSTEM, input),
         remote: (api) => api.post('/users', input),
       });
@@ -51,7 +52,7 @@ export function userCommand(program: Command, commands: Commands): void {
     .addHelpText('after', PASSWORD_HELP)
     .action(async (login: string, { passwordStdin }: Pick<AddOptions, 'passwordStdin'>) => {
       const password = await given(passwordStdin);
-      const made = await withCatalogue<Made>(commands, NO_JOBS, {
+      const made = await withCatalogue<Made>(commands, TO_CHANGE, {
         direct: async (app) => {
           const users = app.get(UserService);
           return users.resetPassword(SYSTEM, (await users.getByLogin(SYSTEM, login)).id, password);
