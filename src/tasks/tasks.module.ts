@@ -8,7 +8,7 @@ import { DbElementsStateService } from './db-elements/db-elements-state.service.
 import { DbElementsService } from './db-elements/db-elements.service.js';
 import { DbElementsTask } from './db-elements/db-elements.task.js';
 import { Discovery } from './db-elements/discovery.js';
-import { CreateColumnsTask, CreateRelationshipsTask, CreateTablesTask } from './db-elements/single-steps.task.js';
+import { SINGLE_STEP_TASKS } from './db-elements/single-steps.task.js';
 import { TaskStateObserver } from './db-elements/task-state.observer.js';
 import { readerSettings } from './reader-settings.js';
 import { ConnectionTester } from './test-connection/connection-tester.js';
@@ -25,7 +25,7 @@ import { TestConnectionTask } from './test-connection/test-connection.task.js';
     },
     Discovery,
     TaskStateObserver,
-    ...[DbElementsTask, CreateTablesTask, CreateColumnsTask, CreateRelationshipsTask, TestConnectionTask],
+    ...[DbElementsTask, ...SINGLE_STEP_TASKS, TestConnectionTask],
     ...[DbElementsService, DbElementsStateService, ConnectionTester],
   ],
   exports: [DbElementsService, DbElementsStateService, ConnectionTester, SchemaReader],
