@@ -62,9 +62,8 @@ export async function runChild(task: ChildTask): Promise<void> {
   signal.removeEventListener('abort', abort);
   await watch.settled();
   if (watch.reason !== undefined) throw watch.reason;
-  const redact = redactor([request.connection.password]);
-  if (failure) throw new SourceError(failure.failure, redact(failure.message), failure.transient, failure);
-  if (exit !== 'code 0') throw deathOf(exit, redact(stderr()), limits);
+  if (failure) throw new SourceError(failure.failure, failure.message, failure.transient, failure);
+  if (exit !== 'code 0') throw deathOf(exit, redactor([request.connection.password])(stderr()), limits);
 }
 
 /** Takes the lines until the child closes them; the failure that it told, if any. */

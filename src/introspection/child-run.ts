@@ -23,7 +23,7 @@ export async function runRequest(request: ChildRequest, sender: LineSender, stop
     await sender.send(bodyLine('O', { cancelToken: opened.cancelToken }));
     await sender.flush();
     if (request.kind === 'probe') await sender.send(bodyLine('B', await opened.probe()));
-    else await read(request, reader.version, opened, sender, redact);
+    else await read(request, reader.version, opened, sender);
   } catch (error) {
     await sender.send(bodyLine('F', failureOf(error, redact)));
   } finally {
@@ -46,7 +46,6 @@ async function read(
   readerVersion: number,
   session: EngineSession,
   sender: LineSender,
-  redact: (text: string) => string,
 ): Promise<void> {
   let tables = 0;
   let warnings = 0;
@@ -61,7 +60,7 @@ async function read(
     },
     warn(message) {
       warnings++;
-      void sender.send(bodyLine('W', redact(message)));
+      void sender.send(bodyLine('W', message));
     },
   };
   const ticker = setInterval(() => {
@@ -86,7 +85,7 @@ async function stopQuery(reader: EngineReader, session: EngineSession, request: 
 function failureOf(error: unknown, redact: (text: string) => string): ChildFailure {
   if (error instanceof SourceError) {
     const { failure, message, transient, details } = error;
-    return { failure, message: redact(message), transient, details };
+    return { failure, message, transient, details };
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
   const message = `The reader could not make sense of what the source sent (${redact(text).slice(0, 300)}).`;

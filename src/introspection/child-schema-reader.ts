@@ -3,7 +3,6 @@ import { runChild } from './child-process.js';
 import { checkEgress, type EgressPolicy } from './egress.js';
 import type { ProbeResult, ReadLimits, ReadScope, SourceConnection } from './engine.js';
 import { protocolError, type ChildLine, type ChildRequest, type ReadEnd } from './protocol.js';
-import { redactor } from './redact.js';
 import { withRetries } from './retry.js';
 import { SchemaReader, type ReadResult, type ReadWatch } from './schema-reader.js';
 import { checkPath, type PathPolicy } from './source-path.js';
@@ -72,7 +71,6 @@ export class ChildSchemaReader extends SchemaReader {
 
   async #readOnce(connection: SourceConnection, scope: ReadScope, watch: ReadWatch): Promise<ReadResult> {
     const { limits } = this.settings;
-    const redact = redactor([connection.password]);
     const entries = new Map<string, SnapshotEntry>();
     const warnings: string[] = [];
     let end: ReadEnd | undefined;
@@ -82,9 +80,8 @@ export class ChildSchemaReader extends SchemaReader {
         entries.set(line.entry.key, line.entry);
         watch.onTable?.(line.entry);
       } else if (line.tag === 'W') {
-        const text = redact(line.body);
-        warnings.push(text);
-        watch.onWarning?.(text);
+        warnings.push(line.body);
+        watch.onWarning?.(line.body);
       } else if (line.tag === 'P') watch.onProgress?.(line.body.step, line.body.done, line.body.total);
       else if (line.tag === 'E') end = line.body;
     };

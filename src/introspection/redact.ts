@@ -1,6 +1,7 @@
 /**
  * Takes secrets out of a text by their value, also as a URL would write them. Very short ones are replaced as whole
- * words only: a password `a` must not turn every message into stars.
+ * words only: a password `a` must not turn every message into stars. It is for what drivers and servers say, before
+ * that becomes part of a sentence: in sentences of ours stars would tell which word the password is.
  */
 export function redactor(secrets: readonly (string | null | undefined)[]): (text: string) => string {
   const values = new Set<string>();

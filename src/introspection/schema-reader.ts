@@ -27,7 +27,8 @@ export abstract class SchemaReader {
   abstract probe(connection: SourceConnection, signal: AbortSignal): Promise<ProbeResult>;
   /**
    * Reads all that is in scope; a result is always complete, tables that could not be read carry a `problem`.
-   * @throws SourceError classified, with advice, never with the password
+   * @throws SourceError classified, with advice, never with the password: it has been taken out of what the driver and
+   * the server said, so whoever logs it need not look for it again
    */
   abstract read(connection: SourceConnection, scope: ReadScope, watch: ReadWatch): Promise<ReadResult>;
 }

@@ -1,5 +1,6 @@
 import { SourceError, type SourceFailure } from '../common/errors.js';
 import type { SourceConnection } from './engine.js';
+import { redactor } from './redact.js';
 
 /** What a driver's error code means: one row of an engine's classification table (CONTRACT 8). */
 export interface ErrorRule {
@@ -8,7 +9,7 @@ export interface ErrorRule {
   readonly failure: SourceFailure;
   /** Whether trying again on a fresh session may help. */
   readonly transient: boolean;
-  /** What happened and what to do; never with the password. */
+  /** What happened and what to do; never with the password: the error's own text has lost it by then. */
   readonly say: (connection: SourceConnection, error: Error) => string;
 }
 
@@ -94,15 +95,22 @@ export function matchRule(rules: readonly ErrorRule[], error: unknown): ErrorRul
 
 /**
  * Turns what a driver threw into a {@link SourceError} by the engine's table, then by {@link NETWORK_RULES}.
- * A SourceError passes unchanged; the driver's own text is kept only where no rule knows the code.
+ * A SourceError passes unchanged; the driver's own text is kept only where no rule knows the code. The password is
+ * taken out of that text alone, before it stands in a sentence of ours: stars in a sentence that everybody knows would
+ * tell which of its words the password is.
  */
 export function classifyBy(rules: readonly ErrorRule[], connection: SourceConnection, error: unknown): SourceError {
   if (error instanceof SourceError) return error;
-  const thrown = error instanceof Error ? error : new Error('unknown error');
+  const thrown = redacted(error instanceof Error ? error : new Error('unknown error'), connection);
   const rule = matchRule([...rules, ...NETWORK_RULES], thrown);
   const code = codesOf(thrown)[0];
   const details = code === undefined ? {} : { code };
   if (rule) return new SourceError(rule.failure, rule.say(connection, thrown), rule.transient, { details });
   const text = thrown.message.replaceAll(/\s+/g, ' ').slice(0, 300);
   return new SourceError('other', `${placeOf(connection)} answered with an error: ${text}`, false, { details });
+}
+
+/** The same error, codes and all, with a text that does not hold the password. */
+function redacted(error: Error, { password }: SourceConnection): Error {
+  return Object.create(error, { message: { value: redactor([password])(error.message) } }) as Error;
 }

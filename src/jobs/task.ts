@@ -40,7 +40,10 @@ export interface TaskContext {
   readonly signal: AbortSignal;
   /** Adds a line to the job's log: redacted, escaped, at most 4 KiB; written within a second. */
   log(level: LogLevel, message: string): void;
-  /** From now on this value never appears in what this job logs, reports or fails with. */
+  /**
+   * From now on this value never appears in what this job logs, reports or fails with: for runs that pass on foreign
+   * text as it is. It is looked for in sentences of ours too, and stars there tell which word a simple secret is.
+   */
   redact(secret: string): void;
   /** Says how far it is; throttled, the latest wins. */
   progress(progress: Progress): void;

@@ -88,6 +88,17 @@ describe('a source that cannot be read', () => {
     );
 
     it(
+      'leaves its own sentences whole where the password is one of their words',
+      async () => {
+        const place = { engine, host: '127.0.0.1', port: 1, database: 'x', user: 'y' } as const;
+        const job = await app.discover((await app.register({ ...place, password: 'connections' })).id);
+        expect(job.errorMessage).toContain('127.0.0.1:1 refuses connections: no server listens there.');
+        expect(await app.log(job.id)).not.toMatch(/\[redacted]|\*\*\*/);
+      },
+      PATIENCE_MS,
+    );
+
+    it(
       'says that there is no such database',
       async () => {
         const job = await failed({ database: 'no_such_database_here' });

@@ -68,7 +68,6 @@ export class Discovery {
   ): Promise<ReadResult> {
     const isFirst = await this.diff.isFirst(parameters.sqlDbId);
     const { connection, scope, name } = await this.sources.connectionOf(context.actor, parameters.sqlDbId);
-    if (connection.password) context.redact(connection.password);
     context.log('info', `Reading ${name} (${connection.engine})`);
     const read = await this.reader.read(
       connection,

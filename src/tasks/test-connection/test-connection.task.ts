@@ -40,7 +40,6 @@ export class TestConnectionTask extends Task<TestConnectionParameters, TestConne
 
   async run(context: TaskContext, { sqlDbId }: TestConnectionParameters): Promise<TestConnectionResult> {
     const { connection, name } = await this.sources.connectionOf(context.actor, sqlDbId);
-    if (connection.password) context.redact(connection.password);
     context.progress({ step: 'connect', stepIndex: 1, steps: 1, percent: 0 });
     context.log('info', `Reaching ${name} (${connection.engine})`);
     const { version, latencyMs, schemas, warnings } = await this.reader.probe(connection, context.signal);
