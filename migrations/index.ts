@@ -1,5 +1,6 @@
 import type { MigrationInterface } from 'typeorm';
 import { Initial1795161600000 } from './1795161600000-initial.js';
+import { JobServer1795510000000 } from './1795510000000-job-server.js';
 
 /** Every migration of the catalogue, oldest first. Never change or remove one that has been released: add another. */
-export const migrations: (new () => MigrationInterface)[] = [Initial1795161600000];
+export const migrations: (new () => MigrationInterface)[] = [Initial1795161600000, JobServer1795510000000];

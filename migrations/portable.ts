@@ -8,7 +8,7 @@ import type { QueryRunner, TableColumnOptions } from 'typeorm';
  */
 type Family = 'sqlite' | 'mysql' | 'postgresql';
 
-export type PortableType = 'uuid' | 'varchar' | 'text' | 'json' | 'timestamp' | 'int' | 'bigint' | 'boolean';
+export type PortableType = 'uuid' | 'varchar' | 'text' | 'json' | 'timestamp' | 'int' | 'bigint' | 'double' | 'boolean';
 
 const TYPES: Readonly<Record<PortableType, Readonly<Record<Family, Partial<TableColumnOptions> & { type: string }>>>> =
   {
@@ -27,6 +27,7 @@ const TYPES: Readonly<Record<PortableType, Readonly<Record<Family, Partial<Table
     },
     int: { sqlite: { type: 'integer' }, mysql: { type: 'int' }, postgresql: { type: 'integer' } },
     bigint: { sqlite: { type: 'bigint' }, mysql: { type: 'bigint' }, postgresql: { type: 'bigint' } },
+    double: { sqlite: { type: 'double' }, mysql: { type: 'double' }, postgresql: { type: 'double precision' } },
     boolean: { sqlite: { type: 'boolean' }, mysql: { type: 'tinyint' }, postgresql: { type: 'boolean' } },
   };
 
@@ -99,6 +100,14 @@ export async function dropTables(runner: QueryRunner, names: readonly string[]):
 
 export async function addColumn(runner: QueryRunner, table: string, column: PortableColumn): Promise<void> {
   await runner.addColumn(table, new TableColumn(portableColumn(runner, column)));
+}
+
+export async function dropColumn(runner: QueryRunner, table: string, column: string): Promise<void> {
+  await runner.dropColumn(table, column);
+}
+
+export async function dropIndex(runner: QueryRunner, table: string, index: string): Promise<void> {
+  await runner.dropIndex(table, index);
 }
 
 export async function addIndex(runner: QueryRunner, table: string, index: PortableIndex): Promise<void> {

@@ -14,10 +14,7 @@ import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { HttpModule } from './http/http.module.js';
 import type { JsonLogger } from './http/json-logger.js';
-import { JobBeat } from './jobs/job-beat.entity.js';
-import { JobEvent } from './jobs/job-event.entity.js';
-import { JobLog } from './jobs/job-log.entity.js';
-import { Job } from './jobs/job.entity.js';
+import { JOB_ENTITIES } from './jobs/job-entities.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
@@ -28,7 +25,7 @@ import { Workspace } from './workspaces/workspace.entity.js';
 export const ENTITIES = [
   ...[Workspace, AuditEntry, User, UserRole, Session, ApiToken],
   ...CATALOGUE_ENTITIES,
-  ...[Job, JobBeat, JobLog, JobEvent],
+  ...JOB_ENTITIES,
 ];
 
 @Global()

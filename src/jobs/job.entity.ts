@@ -2,6 +2,12 @@ import { Entity, Index } from 'typeorm';
 import { Flag, Int, Json, LongText, PrimaryUuid, ShortText, Timestamp, Uuid } from '../persistence/columns.js';
 import type { JobStatus, TransitionCause } from './job-status.js';
 
+export const JOB_EVALUATIONS = ['unknown', 'best', 'good', 'rejected'] as const;
+export type JobEvaluation = (typeof JOB_EVALUATIONS)[number];
+
+/** How a job came to be that somebody did not start anew. */
+export type JobOrigin = 'retry' | 'clone' | 'schedule';
+
 /**
  * One recorded run of a task: the row is the truth from the first answer to the history.
  * It has no foreign keys: on MariaDB they would make log lines and children wait for a lock on this row.
@@ -12,6 +18,8 @@ import type { JobStatus, TransitionCause } from './job-status.js';
 @Index('job_parent_step', ['parentId', 'stepKey'], { unique: true })
 @Index('job_parent_number', ['parentId', 'numberKey'])
 @Index('job_status', ['status', 'id'])
+@Index('job_workspace', ['workspaceId', 'id'])
+@Index('job_origin', ['originId', 'id'])
 @Index('job_task', ['task', 'id'])
 @Index('job_subject', ['subjectType', 'subjectId', 'id'])
 @Index('job_ended', ['endedAt'])
@@ -89,9 +97,35 @@ export class Job {
   @Json({ nullable: true })
   result!: object | null;
 
-  /** Numbers, texts and flags that the run measured, by key. */
+  /** The inputs as they stood after the run: imported files at their new place, defaults filled in. */
   @Json({ nullable: true })
-  indicators!: Record<string, number | string | boolean> | null;
+  parametersAfter!: object | null;
+
+  /** The output container after the run, its files linked to their records. */
+  @Json({ nullable: true })
+  outputs!: object | null;
+
+  /** Relative to the workspace's directory, such as `jobs/job_1/job_2`; null until it declares files. */
+  @ShortText(500, { nullable: true })
+  directory!: string | null;
+
+  /** Made by hand: nothing rings or claims it, whoever made it runs it. */
+  @Flag({ default: false })
+  manual!: boolean;
+
+  /** What a person thinks of the result. */
+  @ShortText(16, { default: 'unknown' })
+  evaluation!: JobEvaluation;
+
+  @LongText({ nullable: true })
+  comments!: string | null;
+
+  /** The job that this one repeats, or the schedule that started it. */
+  @Uuid({ nullable: true })
+  originId!: string | null;
+
+  @ShortText(16, { nullable: true })
+  originKind!: JobOrigin | null;
 
   /** Machine-readable; set with FAILED. */
   @ShortText(100, { nullable: true })

@@ -77,6 +77,11 @@ export function BigCount(options: ColumnChoice & { readonly default?: number } =
   return Column({ ...withDefault(options), type: 'bigint', transformer: numberTransformer });
 }
 
+/** A number with a fraction, of 64 bits (`number`). */
+export function Double(options: ColumnChoice = {}): PropertyDecorator {
+  return Column({ ...options, type: 'double' });
+}
+
 /** Yes or no (`boolean`). */
 export function Flag(options: ColumnChoice & { readonly default?: boolean } = {}): PropertyDecorator {
   return Column({ ...withDefault(options), type: 'boolean' });

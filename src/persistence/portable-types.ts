@@ -10,7 +10,10 @@ const OVERRIDES: Readonly<Record<string, readonly (readonly [ColumnType, string]
     ['simple-json', 'longtext'],
   ],
   // A timestamp without a zone was hours off under a TZ other than UTC.
-  postgres: [[Date, 'timestamp with time zone']],
+  postgres: [
+    [Date, 'timestamp with time zone'],
+    ['double', 'double precision'],
+  ],
 };
 
 /** Gives one driver instance our types, so that entity classes name none of an engine's own. */

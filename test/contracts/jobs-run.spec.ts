@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SYSTEM } from '../../src/common/actor.js';
 import { ConflictError, SourceError } from '../../src/common/errors.js';
+import { Indicator } from '../../src/jobs/indicators/indicator.entity.js';
 import { JobBeat } from '../../src/jobs/job-beat.entity.js';
 import { JobEvent } from '../../src/jobs/job-event.entity.js';
 import { Job } from '../../src/jobs/job.entity.js';
@@ -50,7 +51,9 @@ describe.each(TEST_ENGINES)('running jobs on %s', (engine) => {
     expect(started).toMatchObject({ status: 'PENDING', cause: 'start', liveSlot: 'one' });
     const job = await app.until(started.id);
     expect(job).toMatchObject({ status: 'COMPLETED', cause: 'run', attempt: 1, losses: 0, liveSlot: null });
-    expect(job).toMatchObject({ result: { got: { a: 1 } }, indicators: { tables: 4 }, errorMessage: null });
+    expect(job).toMatchObject({ result: { got: { a: 1 } }, errorMessage: null });
+    const measured = await app.source.manager.findBy(Indicator, { jobId: job.id });
+    expect(measured).toMatchObject([{ name: 'tables', kind: 'number', numberValue: 4, textValue: null }]);
     expect(job.startedAt).not.toBeNull();
     expect(job.endedAt).not.toBeNull();
     expect(await app.source.manager.countBy(JobBeat, { jobId: job.id })).toBe(0);

@@ -6,14 +6,12 @@ import { SYSTEM } from '../../src/common/actor.js';
 import { Clock, SystemClock } from '../../src/common/clock.js';
 import { Config } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load-config.js';
-import { JobBeat } from '../../src/jobs/job-beat.entity.js';
-import { JobEvent } from '../../src/jobs/job-event.entity.js';
-import { JobLog } from '../../src/jobs/job-log.entity.js';
 import type { JobRequest } from '../../src/jobs/job-request.js';
 import { isEnded, type JobStatus } from '../../src/jobs/job-status.js';
 import type { JobTransitionObserver } from '../../src/jobs/job-transition-observer.js';
 import { Job } from '../../src/jobs/job.entity.js';
 import { JobService } from '../../src/jobs/job.service.js';
+import { JOB_ENTITIES } from '../../src/jobs/job-entities.js';
 import { JobsModule } from '../../src/jobs/jobs.module.js';
 import { Task, type TaskContext, type TaskDefinition } from '../../src/jobs/task.js';
 import { createCatalogue } from '../../src/persistence/create-catalogue.js';
@@ -72,7 +70,7 @@ export interface JobApp {
   close(): Promise<void>;
 }
 
-const ENTITIES = [Job, JobBeat, JobLog, JobEvent, Workspace, AuditEntry];
+const ENTITIES = [...JOB_ENTITIES, Workspace, AuditEntry];
 
 @Module({})
 class TestGlobals {

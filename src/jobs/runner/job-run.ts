@@ -8,6 +8,8 @@ import { managerOf, type Tx } from '../../persistence/tx.js';
 import { AbortReason, type AbortKind } from '../abort-reason.js';
 import type { JobSignals } from '../events/job-signals.js';
 import type { JobTransitions } from '../job-transitions.js';
+import { upsertIndicators } from '../indicators/indicator-rows.js';
+import type { IndicatorValue } from '../indicators/indicator.entity.js';
 import { Job } from '../job.entity.js';
 import { JobLogWriter } from '../log/job-log-writer.js';
 import type { LogLevel } from '../log/log-level.js';
@@ -42,7 +44,7 @@ export class JobRun implements TaskContext {
   completed = false;
   private readonly controller = new AbortController();
   private readonly progressWriter: ProgressWriter;
-  private readonly indicators: Record<string, number | string | boolean> = {};
+  private readonly indicators: Record<string, IndicatorValue> = {};
 
   constructor(
     private readonly parts: RunParts,
@@ -87,9 +89,9 @@ export class JobRun implements TaskContext {
     this.indicators[key] = typeof value === 'string' ? this.logWriter.clean(value) : value;
   }
 
-  /** What it measured so far; null without any. */
-  get measured(): Job['indicators'] {
-    return Object.keys(this.indicators).length > 0 ? this.indicators : null;
+  /** What it measured so far. */
+  get measured(): Readonly<Record<string, IndicatorValue>> {
+    return this.indicators;
   }
 
   async publish<T extends object>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -152,7 +154,8 @@ export class JobRun implements TaskContext {
     const fence = { id, attempt, from: 'RUNNING', to: 'COMPLETED', cause: 'run', unlessCancelled: true } as const;
     if (!(await this.parts.transitions.fence(tx, fence))) throw new FencedOut();
     const result = await work(tx);
-    await managerOf(tx).update(Job, { id }, { result: result, indicators: this.measured });
+    await managerOf(tx).update(Job, { id }, { result });
+    await upsertIndicators(managerOf(tx), id, this.measured);
     await this.parts.transitions.conclude(tx, fence);
     return result;
   }

@@ -4,8 +4,11 @@ import { Clock } from '../../common/clock.js';
 import { DomainError, errorText, UnavailableError } from '../../common/errors.js';
 import { Config } from '../../config/config.js';
 import { Transactions } from '../../persistence/transactions.js';
+import { managerOf } from '../../persistence/tx.js';
 import { JobSignals } from '../events/job-signals.js';
 import { JobEndings } from '../job-endings.js';
+import { upsertIndicators } from '../indicators/indicator-rows.js';
+import { isEnded } from '../job-status.js';
 import { JobTransitions, type Transition } from '../job-transitions.js';
 import type { Job } from '../job.entity.js';
 import { JobQueue } from '../queue/job-queue.js';
@@ -69,7 +72,6 @@ export class RunExecutor {
   /** Writes the end of a run that did not complete; reset, loss and timeout were written by who caused them. */
   private async end(run: JobRun, row: Job, error: unknown): Promise<void> {
     const base = { id: run.job.id, attempt: run.job.attempt, from: 'RUNNING' } as const;
-    const indicators = run.measured;
     if (run.aborted === null && isOfCatalogue(error) && row.losses + 1 < this.config.jobs.maxAttempts) {
       run.log('warn', 'The catalogue went away during the run. The job is run again.');
       const again = { ...base, to: 'PENDING', cause: 'lost', set: { losses: row.losses + 1 } } as const;
@@ -77,8 +79,7 @@ export class RunExecutor {
       if (!run.signal.aborted) return;
     }
     if (run.aborted === null) await this.fail(run, error);
-    if (run.aborted === 'cancel')
-      await this.write(run, { ...base, to: 'CANCELLED', cause: 'cancel', set: { indicators } });
+    if (run.aborted === 'cancel') await this.write(run, { ...base, to: 'CANCELLED', cause: 'cancel' });
     if (run.aborted === 'stop') {
       run.log('warn', 'The server stops: the job waits to be run again.');
       await this.write(run, { ...base, to: 'PENDING', cause: 'stop' });
@@ -94,7 +95,7 @@ export class RunExecutor {
       this.logger.error(`Job ${run.job.number}: ${errorMessage}`, stack);
     }
     run.log('error', errorMessage);
-    const set = { errorCode, errorMessage, indicators: run.measured };
+    const set = { errorCode, errorMessage };
     const failed = { id, attempt, from: 'RUNNING', to: 'FAILED', cause: 'run', unlessCancelled: true, set } as const;
     // A cancel that was accepted before counts: then this aborts the run, and its end is that of a cancelled one.
     if (!(await this.write(run, failed))) await run.explainFence().catch(() => undefined);
@@ -102,7 +103,15 @@ export class RunExecutor {
 
   private async write(run: JobRun, transition: Transition): Promise<boolean> {
     await run.flush();
-    const change = () => this.transactions.run((tx) => this.transitions.change(tx, transition), { retries: RETRIES });
+    const change = () =>
+      this.transactions.run(
+        async (tx) => {
+          const job = await this.transitions.change(tx, transition);
+          if (job && isEnded(job.status)) await upsertIndicators(managerOf(tx), job.id, run.measured);
+          return job;
+        },
+        { retries: RETRIES },
+      );
     try {
       return (await run.whileAway(change)) !== null;
     } catch (error) {
