@@ -45,6 +45,19 @@ describe('the log', () => {
     expect(parsed()).toHaveLength(4);
   });
 
+  it('keeps its form whatever the secrets are', () => {
+    const lines: string[] = [];
+    const secrets = new SecretRegistry();
+    for (const secret of ['level', '12345', 'msg']) secrets.add(secret);
+    const log = new JsonLogger({ level: 'debug', secrets, sink: { write: (line) => lines.push(line) } });
+    log.log({ count: 1234567, note: 'a msg of 12345' }, 'X');
+    expect(lines[0]).toMatch(/^[^\n]+\n$/);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 30,
+      details: [{ count: 1234567, note: 'a [redacted] of [redacted]' }],
+    });
+  });
+
   it('shows what terminals would obey', () => {
     const { log, lines, parsed } = logger();
     log.log('a\u202eb\u0085c\u001b[31m');

@@ -16,9 +16,15 @@ const NAMES: Readonly<Record<number, string>> = {
   50: 'error',
   60: 'fatal',
 };
-/** A JSON line as it is written: without known secrets, and with every invisible character as an escape. */
+
+/**
+ * A JSON line as it is written: without known secrets, and with every invisible character as an escape. Secrets are
+ * looked for in texts only: a password such as `time` or `30` must not break the line's form.
+ */
 export function safeLine(line: string, secrets: SecretRegistry): string {
-  return escapeUnseen(secrets.redact(line));
+  if (secrets.redact(line) === line) return escapeUnseen(line);
+  const clean = (_key: string, value: unknown): unknown => (typeof value === 'string' ? secrets.redact(value) : value);
+  return escapeUnseen(`${JSON.stringify(JSON.parse(line, clean))}\n`);
 }
 
 /** The value with what stands under a secret's name left out, at any depth. */
