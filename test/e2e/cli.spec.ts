@@ -41,7 +41,7 @@ describe.each(TEST_ENGINES)('seshat discover of a %s source', (engine) => {
     expect(document.source.engine).toBe(engine);
     expect(document.tables.length).toBeGreaterThan(5);
     // Plain lines for the steps where there is no terminal.
-    expect(stderr).toContain('1/3 tables\n2/3 columns\n3/3 relationships\n');
+    expect(stderr).toContain('step 1 of 3: tables\nstep 2 of 3: columns\nstep 3 of 3: relationships\n');
     expect(stderr).not.toContain('\u001b');
   }, 60_000);
 
@@ -65,6 +65,16 @@ describe('seshat discover', () => {
     expect(refused.stderr).toContain('user or password is wrong');
     expect(refused.stderr).not.toContain('a-wrong-secret');
     expect(refused.stderr).not.toMatch(/^\s+at /m);
+
+    const none = new URL(wrong);
+    none.password = '';
+    for (const save of [[], ['--save', '--name', 'Without']]) {
+      const unasked = await seshat(['discover', `${none.href}x`, ...save]);
+      expect(unasked).toMatchObject({ code: 1, stdout: '' });
+      expect(unasked.stderr).toContain('No password was given');
+      expect(unasked.stderr).toContain('SESHAT_SOURCE_PASSWORD');
+      expect(unasked.stderr).not.toContain('password is wrong');
+    }
 
     const missing = new URL(url);
     missing.pathname = '/no_such_database_here';

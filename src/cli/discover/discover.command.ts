@@ -5,6 +5,7 @@ import { parseSourceUrl } from '../../introspection/source-url.js';
 import { askPassword, mayAsk } from '../ask-password.js';
 import type { Commands } from '../output.js';
 import type { NamedSource } from './named-source.js';
+import { PASSWORD_VARIABLE, noPasswordGiven } from './no-password.js';
 import { ProgressView } from './progress-view.js';
 import { readSource } from './read-source.js';
 import { saveSource } from './save-source.js';
@@ -18,7 +19,6 @@ interface DiscoverOptions {
   readonly name?: string;
 }
 
-const PASSWORD_VARIABLE = 'SESHAT_SOURCE_PASSWORD';
 const URL_HELP = 'postgresql://user@host/database, mysql://…, mariadb://…, sqlite:///path, or an SQLite file';
 const HELP = `
 The password may stand in ${PASSWORD_VARIABLE} instead of the URL, where other users of this machine could see it; on a
@@ -77,7 +77,8 @@ async function askedWhenWanted(
     return await work(source);
   } catch (error) {
     const wanted = error instanceof SourceError && error.failure === 'authentication' && connection.password === null;
-    if (!wanted || !mayAsk(output)) throw error;
+    if (!wanted) throw error;
+    if (!mayAsk(output)) throw noPasswordGiven(connection);
     view.close();
     const password = await askPassword(`Password of ${connection.user ?? 'the user'}: `, output);
     return work({ ...source, connection: { ...connection, password } });

@@ -1,10 +1,12 @@
 import type { SqlDbInput } from '../../catalogue/sql-db/sql-db-input.js';
 
 /** A source of the catalogue, as both ways show it. */
-export type KeptSource = { readonly id: string; readonly name: string; readonly version: number } & Pick<
-  SqlDbInput,
-  'engine' | 'host' | 'port' | 'path' | 'database' | 'user'
->;
+export type KeptSource = {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly hasPassword: boolean;
+} & Pick<SqlDbInput, 'engine' | 'host' | 'port' | 'path' | 'database' | 'user'>;
 
 /** A discovery under way, as both ways show it. */
 export interface KeptJob {

@@ -29,14 +29,15 @@ export class ProgressView {
   }
 
   showStep({ step, stepIndex, steps, done, total }: StepShown): void {
+    const title = `step ${stepIndex} of ${steps}: ${step}`;
     if (!this.#live) {
-      if (step !== this.#step) this.out.write(`${stepIndex}/${steps} ${step}\n`);
+      if (step !== this.#step) this.out.write(`${title}\n`);
     } else {
       const share = total ? Math.min((done ?? 0) / total, 1) : 0;
       const bar = '█'.repeat(Math.round(share * WIDTH)).padEnd(WIDTH, '░');
-      const figures = total == null ? `${done ?? ''}` : `${done ?? 0}/${total}`;
+      const figures = total == null ? `${done ?? ''}` : `${done ?? 0} of ${total}`;
       const percent = `${Math.round(share * 100)}`.padStart(3);
-      this.out.write(`\r\u001b[K${bar} ${percent} %  ${stepIndex}/${steps} ${step} ${figures}`);
+      this.out.write(`\r\u001b[K${bar} ${percent} %  ${[title, figures].filter(Boolean).join(', ')}`);
       this.#open = true;
     }
     this.#step = step;

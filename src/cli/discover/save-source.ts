@@ -8,6 +8,7 @@ import { withCatalogue } from '../catalogue/catalogue-access.js';
 import { EXIT, type Commands } from '../output.js';
 import type { NamedSource } from './named-source.js';
 import type { KeptJob, KeptSource, SourceKeeper } from './kept-source.js';
+import { noPasswordGiven } from './no-password.js';
 import { ownKeeper, serverKeeper } from './keepers.js';
 import type { ProgressView } from './progress-view.js';
 
@@ -37,7 +38,10 @@ export async function saveSource(
   const keep = async (keeper: SourceKeeper): Promise<number> => {
     const kept = await ensure(keeper, inputOf(source, name ?? nameOf(source.connection)));
     const job = await watch(keeper, await keeper.discover(kept.id), view, signal);
-    return conclude(kept, job, view, commands);
+    view.close();
+    if (job.error?.code === 'source-authentication' && !source.connection.password && !kept.hasPassword)
+      throw noPasswordGiven(source.connection);
+    return conclude(kept, job, commands);
   };
   return withCatalogue(
     commands,
@@ -83,8 +87,7 @@ async function watch(keeper: SourceKeeper, id: string, view: ProgressView, signa
   }
 }
 
-function conclude(source: KeptSource, job: KeptJob, view: ProgressView, { output }: Commands): number {
-  view.close();
+function conclude(source: KeptSource, job: KeptJob, { output }: Commands): number {
   const title = `Job ${job.number} of "${escapeUnseen(source.name)}"`;
   if (job.status !== 'completed') {
     const { code = job.status, message = `${title} was ${job.status}.` } = job.error ?? {};
