@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { bulkDelete, bulkInsert, bulkUpdate } from '../../src/persistence/bulk/bulk.js';
+import { bulkDelete, bulkInsert, bulkInsertValues, bulkUpdate } from '../../src/persistence/bulk/bulk.js';
 import { reserveIds } from '../../src/persistence/bulk/reserve-ids.js';
 import { isUniqueViolation } from '../../src/persistence/database-errors.js';
 import type { Transactions } from '../../src/persistence/transactions.js';
@@ -68,6 +68,27 @@ describe.each(TEST_ENGINES)('bulk writes on %s', (engine) => {
       seenAt: null,
       dbElements: { status: 'IDLE', startTime: null },
     });
+  });
+
+  it('takes rows as lists of values, leaves the rest to the database, and makes each when its turn comes', async () => {
+    const rows = Array.from({ length: 2500 }, (_, index) => full(index));
+    const properties = ['id', 'name', 'slot', 'bytes', 'active', 'seenAt', 'notes', 'tags'] as const;
+    const made: string[] = [];
+    await transactions.run((tx) =>
+      bulkInsertValues(tx, SampleOwner, properties, rows, (row) => {
+        made.push(row.id);
+        return [row.id, row.name, row.slot, row.bytes, row.active, row.seenAt, row.notes, row.tags];
+      }),
+    );
+    expect(made).toEqual(rows.map(({ id }) => id));
+    const left = { level: 3, dbElements: { status: 'IDLE', startTime: null } };
+    for (const row of [...rows.slice(0, 12), ...rows.slice(-2)]) {
+      expect(await found(row.id)).toEqual({ ...row, ...left });
+    }
+    const wrong = transactions.run((tx) =>
+      bulkInsertValues(tx, SampleOwner, ['dbElements'] as const, rows, (row) => [row.dbElements]),
+    );
+    await expect(wrong).rejects.toThrow('dbElements is not one column');
   });
 
   it('writes 12,000 rows, updates some properties of them, removes some', async () => {

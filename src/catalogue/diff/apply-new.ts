@@ -1,13 +1,22 @@
-import { bulkInsert } from '../../persistence/bulk/bulk.js';
+import { bulkInsertValues } from '../../persistence/bulk/bulk.js';
 import { reserveIds } from '../../persistence/bulk/reserve-ids.js';
 import type { Tx } from '../../persistence/tx.js';
 import { SqlColumn } from '../sql-column/sql-column.entity.js';
 import { SqlTable } from '../sql-table/sql-table.entity.js';
+import { CAPTURED_COLUMN } from './captured-column.js';
 import type { PlannedWrites } from './plan-state.js';
 import { storable } from './storable.js';
 
-/** Rows that exist as objects at one time: the rest is made when its turn comes. */
-export const AT_ONCE = 2000;
+/** What discovery gives a new table; the rest is for people, and empty. */
+const TABLE = [
+  'id', 'sqlDbId', 'key', 'schema', 'name', 'kind', 'comment', 'tags', 'rowEstimate', 'partitions', 'definition',
+  'structure', 'fingerprint', 'columnCount', 'missingColumnCount', 'staleSince', 'problem', 'version',
+] as const satisfies readonly (keyof SqlTable)[]; // prettier-ignore
+
+/** What discovery gives a new column; the rest is for people, and empty. */
+const COLUMN = [
+  'id', 'sqlTableId', 'key', 'originalColumnName', 'columnName', 'pkField', 'fkField', 'version', ...CAPTURED_COLUMN,
+] as const satisfies readonly (keyof SqlColumn)[]; // prettier-ignore
 
 /** Inserts new tables, and gives their nodes their ids. */
 export async function applyNewTables(
@@ -18,44 +27,53 @@ export async function applyNewTables(
 ): Promise<void> {
   if (tables.length === 0) return;
   let id = await reserveIds(tx, SqlTable, tables.length);
-  for (let start = 0; start < tables.length; start += AT_ONCE) {
-    const rows = tables.slice(start, start + AT_ONCE).map(({ node, captured }) => ({
-      id: (node.id = id++),
-      sqlDbId,
-      key: node.key,
-      schema: storable(node.schema),
-      name: storable(node.name),
-      description: null,
-      generatedComment: null,
-      tags: [],
-      missingSince: null,
-      staleSince: captured.problem === null ? null : now,
-      version: 1,
-      ...captured,
-    }));
-    await bulkInsert(tx, SqlTable, rows);
-  }
+  await bulkInsertValues(tx, SqlTable, TABLE, tables, ({ node, captured }) => [
+    (node.id = id++),
+    sqlDbId,
+    node.key,
+    storable(node.schema),
+    storable(node.name),
+    captured.kind,
+    captured.comment,
+    [],
+    captured.rowEstimate,
+    captured.partitions,
+    captured.definition,
+    captured.structure,
+    captured.fingerprint,
+    captured.columnCount,
+    captured.missingColumnCount,
+    captured.problem === null ? null : now,
+    captured.problem,
+    1,
+  ]);
 }
 
 /** Inserts new columns, and gives their nodes their ids. */
 export async function applyColumns(tx: Tx, columns: PlannedWrites['newColumns']): Promise<void> {
   if (columns.length === 0) return;
   let id = await reserveIds(tx, SqlColumn, columns.length);
-  for (let start = 0; start < columns.length; start += AT_ONCE) {
-    const rows = columns.slice(start, start + AT_ONCE).map(({ node, key, captured, keys }) => ({
-      id: (node.id = id++),
-      sqlTableId: node.table.id,
-      key,
-      originalColumnName: node.name,
-      columnName: node.name,
-      ...captured,
-      ...keys,
-      description: null,
-      generatedComment: null,
-      valueDescription: null,
-      missingSince: null,
-      version: 1,
-    }));
-    await bulkInsert(tx, SqlColumn, rows);
-  }
+  await bulkInsertValues(tx, SqlColumn, COLUMN, columns, ({ node, key, captured, keys }) => [
+    (node.id = id++),
+    node.table.id,
+    key,
+    node.name,
+    node.name,
+    keys.pkField,
+    keys.fkField,
+    1,
+    captured.ordinal,
+    captured.nativeType,
+    captured.dataFormat,
+    captured.length,
+    captured.precision,
+    captured.scale,
+    captured.nullable,
+    captured.defaultValue,
+    captured.identity,
+    captured.generated,
+    captured.enumValues,
+    captured.collation,
+    captured.comment,
+  ]);
 }

@@ -1,14 +1,14 @@
 import type { QueryRunner } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-import type { RowShape } from './row-values.js';
+import type { WrittenColumns } from './row-values.js';
 
 /** How one engine writes many rows fast; each call is one chunk of at most `chunk` rows. */
 export interface BulkWriter {
   /** Rows at a time; between two chunks the event loop is let go. */
   readonly chunk: number;
-  insert(runner: QueryRunner, shape: RowShape, rows: readonly unknown[][]): Promise<void>;
+  insert(runner: QueryRunner, shape: WrittenColumns, rows: readonly unknown[][]): Promise<void>;
   /** Each row's first value is the key. Answers how many rows there were to update. */
-  update(runner: QueryRunner, shape: RowShape, rows: readonly unknown[][]): Promise<number>;
+  update(runner: QueryRunner, shape: WrittenColumns, rows: readonly unknown[][]): Promise<number>;
   /** Answers how many rows there were to remove. */
   remove(runner: QueryRunner, table: string, key: ColumnMetadata, ids: readonly unknown[]): Promise<number>;
 }
