@@ -4,7 +4,7 @@ import { UnauthenticatedError } from '../common/errors.js';
 import { basePath } from './base-path.js';
 import { bearerToken } from './bearer.js';
 import type { Config } from '../config/config.js';
-import './request-types.js';
+import type { Credential } from './request-types.js';
 
 /**
  * Sets `request.actor` from the bearer token or the session, with the roles of this moment. Nobody is refused here but
@@ -14,13 +14,15 @@ export function authenticate(auth: AuthService): RequestHandler {
   return async (request, _response, next) => {
     const address = request.ip ?? null;
     const token = bearerToken(request);
-    if (token !== null) {
-      const actor = await auth.actorOfToken(token, address);
-      if (!actor) throw new UnauthenticatedError('The API token is unknown, expired or revoked. Make another one.');
-      request.actor = actor;
-    } else if (request.session?.userId) {
-      request.actor = (await auth.actorOfSession(request.sessionID, address)) ?? undefined;
-    }
+    const { sessionID } = request;
+    let credential: Credential | undefined;
+    if (token !== null) credential = { key: `token ${token}`, actor: () => auth.actorOfToken(token, address) };
+    else if (request.session?.userId)
+      credential = { key: `session ${sessionID}`, actor: () => auth.actorOfSession(sessionID, address) };
+    request.credential = credential;
+    request.actor = (await credential?.actor()) ?? undefined;
+    if (token !== null && !request.actor)
+      throw new UnauthenticatedError('The API token is unknown, expired or revoked. Make another one.');
     next();
   };
 }

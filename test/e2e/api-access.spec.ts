@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { apiApp, PASSWORD, type ApiApp } from './api-app.js';
 import { ApiClient, type Json } from './api-client.js';
+import { signIn as signInAt } from './api-session.js';
 
 const SERVER = { engine: 'mariadb', host: 'db.example', database: 'billing', user: 'reader' };
 
 let app: ApiApp;
+const signIn = (login: string): Promise<ApiClient> => signInAt(app.address, login);
 let nobody: ApiClient;
 let admin: ApiClient;
 let viewer: ApiClient;
@@ -146,18 +148,3 @@ describe('the terminal of the server', () => {
     expect((await admin.get('/api/users?q=tom')).body).toMatchObject({ total: 1, items: [{ login: 'tom' }] });
   });
 });
-
-/** A browser's session: the cookie that signing in gave. */
-async function signIn(login: string): Promise<ApiClient> {
-  const page = await fetch(`${app.address}/login`);
-  const csrf = /name="_csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? '';
-  const cookies = page.headers.getSetCookie().map((line) => line.split(';')[0]);
-  const response = await fetch(`${app.address}/login`, {
-    method: 'POST',
-    headers: { cookie: cookies.join('; ') },
-    body: new URLSearchParams({ _csrf: csrf, login, password: PASSWORD }),
-    redirect: 'manual',
-  });
-  const cookie = response.headers.getSetCookie().find((line) => line.startsWith('seshat_session='));
-  return new ApiClient(app.address, null, { cookie: cookie?.split(';')[0] ?? '' });
-}

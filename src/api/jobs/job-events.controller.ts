@@ -1,8 +1,9 @@
-import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
-import type { Actor } from '../../common/actor.js';
+import type { Request, Response } from 'express';
+import { may, type Actor } from '../../common/actor.js';
 import { JobService } from '../../jobs/job.service.js';
+import '../../http/request-types.js';
 import { By } from '../by.decorator.js';
 import { Readiness } from '../health/readiness.js';
 import { UuidPipe } from '../ids.pipe.js';
@@ -40,11 +41,13 @@ export class JobEventsController {
     @Param('id', new UuidPipe('job')) id: string,
     @Query() { after = 0 }: EventsQueryDto,
     @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() { credential }: Request,
     @Res() response: Response,
   ): Promise<void> {
     this.readiness.assertStays();
-    await this.jobs.get(actor, id);
-    const signal = this.streams.enter(actor, response);
+    const { workspaceId } = (await this.jobs.get(actor, id)).job;
+    const mayStill = (now: Actor): boolean => may(now, 'viewer', workspaceId);
+    const signal = this.streams.enter({ actor, credential, mayStill }, response);
     const events = this.stream.of(actor, id, { lastEventId: lastEventId || null, after, signal });
     await sendEvents(response, events, signal);
   }
