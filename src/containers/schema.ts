@@ -84,24 +84,29 @@ type Exactly<O, Known> = O & { readonly [K in Exclude<keyof O, keyof Known>]: ne
 /** Of the options alone: what the result is put into says nothing about them. */
 type Made<K extends SchemaKind, O> = { readonly kind: K } & Readonly<NoInfer<O>>;
 
+/** A text. */
 export function text<const O extends TextOptions = Described>(options?: Exactly<O, TextOptions>): Made<'text', O> {
   return made('text', options);
 }
 
+/** A finite number. */
 export function number<const O extends NumberOptions = Described>(
   options?: Exactly<O, NumberOptions>,
 ): Made<'number', O> {
   return made('number', options);
 }
 
+/** True or false. */
 export function flag<const O extends FlagOptions = Described>(options?: Exactly<O, FlagOptions>): Made<'flag', O> {
   return made('flag', options);
 }
 
+/** A file: on the way in one that is registered, on the way out one that the run writes. */
 export function file<const O extends FileOptions>(options: Exactly<O, FileOptions>): Made<'file', O> {
   return made('file', options);
 }
 
+/** Any number of one kind. Left out, it is empty, unless it must have items. */
 export function list<const I extends Schema, const O extends ListOptions = Described>(
   of: I,
   options?: Exactly<O, ListOptions>,
@@ -110,6 +115,8 @@ export function list<const I extends Schema, const O extends ListOptions = Descr
 }
 
 /**
+ * Named fields. Left out, it is made of its fields' defaults, unless it is optional.
+ *
  * @throws InvalidInputError when a field's name would make paths ambiguous (see {@link assertFieldNames}).
  */
 export function object<const F extends Fields, const O extends Described = Described>(
@@ -201,3 +208,14 @@ type ObjectInput<F extends Fields> = string extends keyof F
         readonly [K in keyof F as MayBeLeftOut<F[K]> extends true ? K : never]?: InputOf<F[K]>;
       }
     >;
+
+/** A value on its way: as {@link ValueOf}, but anything may still be missing. */
+export type DraftOf<S extends Schema> = [Schema] extends [S]
+  ? AnyValue
+  : S extends ObjectSchema<infer F>
+    ? string extends keyof F
+      ? AnyObjectValue
+      : { readonly [K in keyof F]?: DraftOf<F[K]> }
+    : S extends ListSchema<infer I>
+      ? readonly DraftOf<I>[]
+      : ScalarOf<S>;
