@@ -57,7 +57,9 @@ export class AppModule {
   }
 
   /** Without the edges: for commands of the terminal that work on a catalogue by themselves. */
-  static forTerminal(config: Config, { work }: CatalogueOpening): DynamicModule {
+  static forTerminal(config: Config, opening: CatalogueOpening): DynamicModule {
+    // What is shared with others is run by them.
+    const work = opening.work && config.queue === null;
     return { module: AppModule, imports: core(config, { serves: false, work }) };
   }
 }

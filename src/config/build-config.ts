@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { FieldProblem } from '../common/errors.js';
 import { Secret } from '../common/redact.js';
 import { Config } from './config.js';
-import type { CatalogueConfig } from './config.js';
+import type { CatalogueConfig, S3Config } from './config.js';
 import type { VARIABLES, VariableName } from './variables.js';
 
 type Parsed<Name extends VariableName> = ReturnType<(typeof VARIABLES)[Name]['parse']>;
@@ -53,6 +53,13 @@ export function buildConfig(
       password: values.SESHAT_SOURCE_PASSWORD,
     },
     jobs: jobsOf(values),
+    files: {
+      dir: path(values.SESHAT_FILES_DIR) ?? join(dataDir, 'workspaces'),
+      s3: s3Of(values),
+      uploadLimitBytes: values.SESHAT_UPLOAD_LIMIT_MB * 1024 * 1024,
+    },
+    queue: values.SESHAT_QUEUE_URL && { ...values.SESHAT_QUEUE_URL, prefix: values.SESHAT_QUEUE_PREFIX },
+    worker: { healthPort: values.SESHAT_WORKER_HEALTH_PORT },
     log: { level: values.SESHAT_LOG_LEVEL },
     demo: values.SESHAT_DEMO,
   };
@@ -70,6 +77,7 @@ function jobsOf(values: Values): Config['jobs'] {
     beatGraceMs: values.SESHAT_BEAT_GRACE,
     lostAfterMs: values.SESHAT_LOST_AFTER,
     sweepMs: values.SESHAT_SWEEP,
+    reringAfterMs: values.SESHAT_RERING_AFTER,
     maxRunMs: values.SESHAT_MAX_RUN,
     drainMs: values.SESHAT_DRAIN,
     eventPollMs: values.SESHAT_EVENT_POLL,
@@ -77,6 +85,15 @@ function jobsOf(values: Values): Config['jobs'] {
     keepJobsCount: values.SESHAT_KEEP_JOBS_COUNT,
     keepLogsMs: values.SESHAT_KEEP_LOGS,
   };
+}
+
+/** Null without a bucket, and where something is missing: that is a problem of its own. */
+function s3Of(values: Values): S3Config | null {
+  const { SESHAT_FILES_S3_BUCKET: bucket, SESHAT_FILES_S3_KEY_ID: keyId, SESHAT_FILES_S3_SECRET: secret } = values;
+  if (bucket === null || keyId === null || secret === null) return null;
+  const endpoint = values.SESHAT_FILES_S3_ENDPOINT;
+  const pathStyle = values.SESHAT_FILES_S3_PATH_STYLE ?? endpoint !== null;
+  return { bucket, endpoint, region: values.SESHAT_FILES_S3_REGION, pathStyle, keyId, secret };
 }
 
 function placed(given: CatalogueConfig | null, dataDir: string, absolute: (path: string) => string): CatalogueConfig {
@@ -96,7 +113,19 @@ function problemsBetween(values: Values): FieldProblem[] {
   if (values.SESHAT_SECRET_KEY !== null && values.SESHAT_SECRET_KEY_FILE !== null) {
     problems.push({ path: 'SESHAT_SECRET_KEY_FILE', message: 'must not be set together with SESHAT_SECRET_KEY' });
   }
-  return problems;
+  if (values.SESHAT_JOBS_CONCURRENCY === 0 && values.SESHAT_QUEUE_URL === null) {
+    const message = 'must be at least 1 without SESHAT_QUEUE_URL: nobody else would run the jobs';
+    problems.push({ path: 'SESHAT_JOBS_CONCURRENCY', message });
+  }
+  return [...problems, ...s3Problems(values)];
+}
+
+function s3Problems(values: Values): FieldProblem[] {
+  if (values.SESHAT_FILES_S3_BUCKET === null) return [];
+  const missing = (['SESHAT_FILES_S3_KEY_ID', 'SESHAT_FILES_S3_SECRET'] as const).filter((name) => !values[name]);
+  const problems = missing.map((path) => ({ path, message: 'must be set with SESHAT_FILES_S3_BUCKET' }));
+  if (values.SESHAT_FILES_DIR === null) return problems;
+  return [...problems, { path: 'SESHAT_FILES_DIR', message: 'must not be set together with SESHAT_FILES_S3_BUCKET' }];
 }
 
 function deepFreeze<T extends object>(value: T): T {

@@ -24,6 +24,20 @@ export interface ServerCatalogueConfig {
 
 export type CatalogueConfig = SqliteCatalogueConfig | ServerCatalogueConfig;
 
+/** The Redis that rings for jobs when several processes run them. */
+export interface QueueConfig {
+  readonly host: string;
+  readonly port: number;
+  /** The number of Redis' database. */
+  readonly database: number;
+  readonly user: string | null;
+  readonly password: Secret | null;
+  /** Null: not encrypted. Otherwise verified, against the system's authorities without a file. */
+  readonly tls: { readonly caFile: string | null } | null;
+  /** Begins every key, so that several Seshats may share a Redis. */
+  readonly prefix: string;
+}
+
 /** How the API and the admin pages are served. */
 export interface HttpConfig {
   readonly port: number;
@@ -73,7 +87,7 @@ export interface SourcesConfig {
 
 /** The run contract's times (milliseconds) and bounds. */
 export interface JobsConfig {
-  /** Jobs side by side in this process. */
+  /** Jobs side by side in this process; 0: it runs none. */
   readonly concurrency: number;
   /** Jobs side by side on one source host. */
   readonly perHost: number;
@@ -89,6 +103,8 @@ export interface JobsConfig {
   /** The same beat seen for so long means its holder is lost. */
   readonly lostAfterMs: number;
   readonly sweepMs: number;
+  /** A job that has waited for so long is rung for again. */
+  readonly reringAfterMs: number;
   readonly maxRunMs: number;
   readonly drainMs: number;
   readonly eventPollMs: number;
@@ -98,6 +114,27 @@ export interface JobsConfig {
   readonly keepJobsCount: number | null;
   /** Log lines of ended jobs older than this are removed; null: never. */
   readonly keepLogsMs: number | null;
+}
+
+/** A bucket of an S3-compatible store. */
+export interface S3Config {
+  readonly bucket: string;
+  /** Null: AWS's own of the region. */
+  readonly endpoint: string | null;
+  readonly region: string;
+  /** Whether the bucket is a part of the path and not of the host. */
+  readonly pathStyle: boolean;
+  readonly keyId: string;
+  readonly secret: Secret;
+}
+
+/** Where the files of jobs lie. */
+export interface FilesConfig {
+  /** Absolute path of the directory; not used with `s3`. */
+  readonly dir: string;
+  /** Null: in the directory. */
+  readonly s3: S3Config | null;
+  readonly uploadLimitBytes: number;
 }
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -113,6 +150,11 @@ export class Config {
   readonly secrets!: SecretsConfig;
   readonly sources!: SourcesConfig;
   readonly jobs!: JobsConfig;
+  readonly files!: FilesConfig;
+  /** Null: jobs are rung for within this process. */
+  readonly queue!: QueueConfig | null;
+  /** For processes that run jobs only. */
+  readonly worker!: { readonly healthPort: number | null };
   readonly log!: { readonly level: LogLevel };
   /** Whether the bundled demo source is registered at first start. */
   readonly demo!: boolean;

@@ -63,6 +63,15 @@ describe('loadConfig', () => {
     expect(problemsOf({ SESHAT_LOST_AFTER: '10s' }).paths).toEqual(['SESHAT_LOST_AFTER']);
   });
 
+  it('lets a process run no jobs only where others can', () => {
+    const none = { SESHAT_JOBS_CONCURRENCY: '0' };
+    expect(problemsOf(none).paths).toEqual(['SESHAT_JOBS_CONCURRENCY']);
+    const shared = load({ ...none, SESHAT_QUEUE_URL: 'redis://:secret@queue/2' });
+    expect(shared.queue).toMatchObject({ host: 'queue', database: 2, prefix: 'seshat' });
+    expect(JSON.stringify(shared.queue)).not.toContain('secret');
+    expect(problemsOf({ SESHAT_QUEUE_PREFIX: 'a:b' }).paths).toEqual(['SESHAT_QUEUE_PREFIX']);
+  });
+
   it('reads durations, lists and words that stand for none', () => {
     const config = load({
       SESHAT_HEARTBEAT: '50ms',

@@ -1,6 +1,7 @@
 import { delimiter } from 'node:path';
 import { parseCatalogueUrl } from './catalogue-url.js';
 import { LOG_LEVELS } from './config.js';
+import { parseQueueUrl } from './queue-url.js';
 import {
   choice,
   custom,
@@ -126,7 +127,37 @@ export const VARIABLES = {
   }),
   SESHAT_READER_MEMORY_MB: integer({ default: '256', min: 64, max: 65536, doc: 'Memory of a reader child, in MiB.' }),
 
-  SESHAT_JOBS_CONCURRENCY: integer({ default: '2', min: 1, max: 256, doc: 'Jobs side by side in one process.' }),
+  SESHAT_QUEUE_URL: custom(
+    {
+      otherwise: 'jobs are run by the one server itself',
+      doc:
+        'Redis that rings for jobs, so that servers and `seshat worker` processes on any number of machines share them. ' +
+        'It carries ids only. `rediss` verifies the certificate, against `?ca=/path/of/ca.pem` where given.',
+    },
+    'a URL: redis:// or rediss://user:password@host:port/number',
+    parseQueueUrl,
+  ),
+  SESHAT_QUEUE_PREFIX: custom(
+    {
+      default: 'seshat',
+      doc: 'Begins every key in Redis. Catalogues that share a Redis need one each; all processes of a catalogue the same.',
+    },
+    'up to 64 letters, digits, dots, dashes, underscores or braces',
+    queuePrefix,
+  ),
+  SESHAT_WORKER_HEALTH_PORT: integer({
+    min: 1,
+    max: 65535,
+    otherwise: 'none is opened',
+    doc: 'Port on SESHAT_HOST where `seshat worker` answers /health/live and /health/ready.',
+  }),
+
+  SESHAT_JOBS_CONCURRENCY: integer({
+    default: '2',
+    min: 0,
+    max: 256,
+    doc: 'Jobs side by side in one process; 0 leaves them to other processes (see SESHAT_QUEUE_URL).',
+  }),
   SESHAT_JOBS_PER_HOST: integer({ default: '2', min: 1, max: 256, doc: 'Jobs side by side on one source host.' }),
   SESHAT_MAX_PENDING: integer({
     default: '500',
@@ -148,9 +179,42 @@ export const VARIABLES = {
     doc: 'The same sign of life for so long: the job is lost.',
   }),
   SESHAT_SWEEP: duration({ default: '5s', min: '20ms', doc: 'Lost and overdue jobs are looked for so often.' }),
+  SESHAT_RERING_AFTER: duration({
+    default: '60s',
+    min: '100ms',
+    doc: 'A job that has waited for so long is rung for again: the queue may have lost it.',
+  }),
   SESHAT_MAX_RUN: duration({ default: '2h', min: '100ms', doc: 'A run longer than this is ended as FAILED.' }),
   SESHAT_DRAIN: duration({ default: '20s', min: '0ms', doc: 'How long running jobs may go on after SIGTERM.' }),
   SESHAT_EVENT_POLL: duration({ default: '500ms', min: '20ms', max: '1m', doc: 'New events are looked for so often.' }),
+  SESHAT_FILES_DIR: text({
+    type: 'a path',
+    otherwise: '`workspaces` in the data directory',
+    doc: 'Directory of the files of jobs. Several machines that run jobs of one catalogue share it, or a bucket.',
+  }),
+  SESHAT_FILES_S3_BUCKET: text({
+    otherwise: 'files lie in SESHAT_FILES_DIR',
+    doc: 'Bucket of an S3-compatible store that keeps the files of jobs. It belongs to this catalogue alone.',
+  }),
+  SESHAT_FILES_S3_ENDPOINT: custom(
+    { otherwise: "AWS's own of the region", doc: 'Address of the S3-compatible store.' },
+    'a URL',
+    baseUrl,
+  ),
+  SESHAT_FILES_S3_REGION: text({ default: 'us-east-1', doc: 'Region of the bucket.' }),
+  SESHAT_FILES_S3_PATH_STYLE: yesNo({
+    otherwise: 'true with an endpoint, else false',
+    doc: 'Whether the bucket is a part of the path and not of the host.',
+  }),
+  SESHAT_FILES_S3_KEY_ID: text({ otherwise: 'required with a bucket', doc: 'Id of the access key.' }),
+  SESHAT_FILES_S3_SECRET: secret({ otherwise: 'required with a bucket', doc: 'Secret of the access key.' }),
+  SESHAT_UPLOAD_LIMIT_MB: integer({
+    default: '1024',
+    min: 1,
+    max: 1_048_576,
+    doc: 'The largest file that may be uploaded, in MiB.',
+  }),
+
   SESHAT_KEEP_JOBS: orWord('always', duration({ default: '90d', doc: 'Ended jobs are removed after so long.' })),
   SESHAT_KEEP_JOBS_COUNT: orWord(
     'all',
@@ -172,6 +236,11 @@ function baseUrl(value: string): string {
   const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
   if (!url || !plain) throw new WrongValue('must be an http or https URL without user, parameters or fragment');
   return url.href.replace(/\/+$/, '');
+}
+
+function queuePrefix(value: string): string {
+  if (/^[\w.{}-]{1,64}$/.test(value)) return value;
+  throw new WrongValue('must be up to 64 letters, digits, dots, dashes, underscores or braces');
 }
 
 function trustProxy(value: string): false | number | readonly string[] {

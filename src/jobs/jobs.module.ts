@@ -7,6 +7,7 @@ import { JobEvents } from './events/job-events.js';
 import { JobSignals } from './events/job-signals.js';
 import { JobControl } from './job-control.js';
 import { JobCreator } from './job-creator.js';
+import { JobEdits } from './job-edits.js';
 import { JobEndings } from './job-endings.js';
 import { JobEngine } from './job-engine.js';
 import { JobParents } from './job-parents.js';
@@ -24,7 +25,11 @@ import { HeldRuns } from './runner/held-runs.js';
 import { Heartbeat } from './runner/heartbeat.js';
 import { JobRunner } from './runner/job-runner.js';
 import { RunExecutor } from './runner/run-executor.js';
+import { JobReconciler } from './sweeper/job-reconciler.js';
 import { JobSweeper } from './sweeper/job-sweeper.js';
+import { RunFiles } from './files/run-files.js';
+import { ValuesOnly } from './runner/values-only.js';
+import { TaskRuns } from './task-runs.js';
 import { WorkspaceJobs } from './workspace-jobs.js';
 
 export interface JobsModuleOptions {
@@ -35,7 +40,12 @@ export interface JobsModuleOptions {
 const queue: Provider = {
   provide: JobQueue,
   inject: [Config],
-  useFactory: (config: Config) => new InProcessQueue(config.jobs.concurrency),
+  // The one choice: the package of a queue that is not used is never loaded.
+  useFactory: async ({ queue: shared, jobs }: Config): Promise<JobQueue> => {
+    if (shared === null) return new InProcessQueue(jobs.concurrency);
+    const { BullMqQueue } = await import('./queue/bullmq/bullmq-queue.js');
+    return new BullMqQueue(shared, jobs.concurrency);
+  },
 };
 
 /**
@@ -53,10 +63,12 @@ export class JobsModule {
         queue,
         ...[JobService, JobStarter, JobCreator, JobControl, JobQueries, JobTransitions, JobEndings, JobParents],
         ...[JobEvents, JobSignals, JobLogs, JobRetention, TaskRegistry, TransitionObservers, WorkspaceJobs],
-        ...[HeldRuns, Heartbeat, JobRunner, RunExecutor, JobSweeper],
+        ...[TaskRuns, JobEdits],
+        { provide: RunFiles, useClass: ValuesOnly },
+        ...[HeldRuns, Heartbeat, JobRunner, RunExecutor, JobReconciler, JobSweeper],
         ...(work ? [JobEngine] : []),
       ],
-      exports: [JobService, JobEvents, JobLogs, JobRetention, JobRunner, JobSweeper, TaskRegistry],
+      exports: [JobService, TaskRuns, JobEdits, JobEvents, JobLogs, JobRetention, JobRunner, JobSweeper, TaskRegistry],
     };
   }
 }

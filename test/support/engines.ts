@@ -88,6 +88,8 @@ export async function sourceServer(engine: ServerEngine): Promise<SourceServer> 
 export interface TestCatalogue {
   readonly engine: Engine;
   readonly url: string;
+  /** Further SESHAT_ variables of all its processes. */
+  readonly env?: Readonly<Record<string, string>>;
   drop(): Promise<void>;
 }
 

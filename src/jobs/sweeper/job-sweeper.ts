@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { LessThan, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { Config } from '../../config/config.js';
 import { Transactions } from '../../persistence/transactions.js';
@@ -11,10 +11,7 @@ import { JobQueue } from '../queue/job-queue.js';
 import { TaskRegistry } from '../registry/task-registry.js';
 import { HeldRuns } from '../runner/held-runs.js';
 import { BeatWatch } from './beat-watch.js';
-
-/** A waiting job is rung again after so long: the bell may have been lost. */
-const RERING_AFTER_MS = 60_000;
-const RERING_AT_ONCE = 1_000;
+import { JobReconciler } from './job-reconciler.js';
 
 /** Finds jobs whose worker is gone, that run too long, or that nobody was told of. */
 @Injectable()
@@ -27,6 +24,7 @@ export class JobSweeper {
     private readonly endings: JobEndings,
     private readonly parents: JobParents,
     private readonly queue: JobQueue,
+    private readonly reconciler: JobReconciler,
     private readonly registry: TaskRegistry,
     private readonly held: HeldRuns,
     private readonly clock: Clock,
@@ -41,7 +39,7 @@ export class JobSweeper {
     await this.takeOverLost();
     await this.endOverdue();
     await this.parents.settleLeftBehind();
-    await this.ringAgain(RERING_AFTER_MS);
+    await this.reconciler.reconcile();
   }
 
   /**
@@ -53,7 +51,7 @@ export class JobSweeper {
       for (const { job } of await this.running()) await this.lose(job, null);
     }
     await this.sweep();
-    await this.ringAgain(0);
+    await this.reconciler.ringAll();
   }
 
   /**
@@ -89,16 +87,7 @@ export class JobSweeper {
     if (!now) return;
     this.logger.warn(`Job ${now.number} lost its worker and is ${now.status} now.`);
     this.held.find(job.id, job.attempt)?.abort('lost');
-    if (now.status === 'PENDING') await this.queue.enqueue(now.id);
-  }
-
-  private async ringAgain(olderThanMs: number): Promise<void> {
-    const before = new Date(this.clock.now().getTime() - olderThanMs + 1);
-    const where = { status: 'PENDING' as const, grouping: false, pendingSince: LessThan(before) };
-    const waiting = await this.transactions.read((manager) =>
-      manager.find(Job, { select: { id: true }, where, order: { id: 'ASC' }, take: RERING_AT_ONCE }),
-    );
-    for (const { id } of waiting) await this.queue.enqueue(id);
+    if (now.status === 'PENDING') await this.queue.enqueue(now.id, now.attempt);
   }
 
   private async running(slot?: string): Promise<{ job: Job; beat: number | null }[]> {
