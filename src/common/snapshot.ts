@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The neutral model of a source's structure: what a reader returns and the catalogue merges. Plain data. */
 
@@ -127,13 +127,19 @@ export interface SnapshotTable {
 export interface SnapshotEntry {
   /** {@link tableKey} of the table. */
   readonly key: string;
-  /** SHA-256 (hex) of the table's JSON and the reader's version; row estimates are outside it. Empty when `problem` is set. */
+  /**
+   * SHA-256 (hex) of all that the table's picture is made of and the reader's version; row estimates are outside it. Empty
+   * when `problem` is set.
+   */
   readonly fingerprint: string;
   /** An estimate from the source's statistics, never a COUNT(*); null when unknown. */
   readonly rowEstimate: number | null;
   readonly problem: boolean;
-  /** The table as its reader packed it: opaque, only the reader's own `parseTable` turns it into a {@link SnapshotTable}. */
-  readonly json: string;
+  /**
+   * The table as its reader packed it: opaque, only the reader's own `parseTable` turns it into a {@link SnapshotTable}.
+   * Null when the reader was told this fingerprint beforehand: the table is as it was then.
+   */
+  readonly json: string | null;
 }
 
 /** A whole picture: complete only when the reader sent its end line and the counts agree. */
@@ -152,5 +158,5 @@ export function tableKey(schema: string, name: string): string {
 
 /** SHA-256 (hex) of the parts, unambiguous whatever characters they hold. */
 export function stableKey(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hash('sha256', JSON.stringify(parts));
 }

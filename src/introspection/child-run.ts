@@ -1,9 +1,10 @@
 import { SourceError } from '../common/errors.js';
 import type { EngineReader, EngineSession, ReadSink } from './engine.js';
 import type { LineSender } from './line-sender.js';
-import { bodyLine, tableLine, type ChildFailure, type ChildRequest } from './protocol.js';
+import { bodyLine, type ChildFailure, type ChildRequest } from './protocol.js';
 import { readerOf } from './readers.js';
 import { redactor } from './redact.js';
+import { TableSender } from './table-sender.js';
 
 /** How often a silent child says that its count of queries has moved: a sign of life that a hung query cannot give. */
 const ACTIVITY_MS = 1000;
@@ -47,14 +48,12 @@ async function read(
   session: EngineSession,
   sender: LineSender,
 ): Promise<void> {
-  let tables = 0;
   let warnings = 0;
   let said = 0;
+  const tables = new TableSender(sender, readerVersion, request.known);
   const sink: ReadSink = {
-    table(table, rowEstimate) {
-      tables++;
-      return sender.send(tableLine(table, rowEstimate, readerVersion));
-    },
+    table: (table, rowEstimate) => tables.table(table, rowEstimate),
+    tableOf: (facts, rowEstimate, make) => tables.tableOf(facts, rowEstimate, make),
     progress(step, done, total) {
       void sender.send(bodyLine('P', { step, done, total }));
     },
@@ -70,7 +69,7 @@ async function read(
   try {
     const source = await session.read(request.scope, sink);
     const rssMb = Math.ceil(process.resourceUsage().maxRSS / 1024);
-    await sender.send(bodyLine('E', { tables, warnings, queries: session.queries, source, rssMb }));
+    await sender.send(bodyLine('E', { tables: tables.count, warnings, queries: session.queries, source, rssMb }));
   } finally {
     clearInterval(ticker);
   }

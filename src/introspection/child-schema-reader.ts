@@ -71,21 +71,25 @@ export class ChildSchemaReader extends SchemaReader {
 
   async #readOnce(connection: SourceConnection, scope: ReadScope, watch: ReadWatch): Promise<ReadResult> {
     const { limits } = this.settings;
+    const { known = [] } = watch;
     const entries = new Map<string, SnapshotEntry>();
     const warnings: string[] = [];
     let end: ReadEnd | undefined;
     const onLine = (line: ChildLine): void => {
-      if (line.tag === 'T') {
-        if (entries.has(line.entry.key)) throw protocolError('a table came twice');
-        entries.set(line.entry.key, line.entry);
-        watch.onTable?.(line.entry);
+      if (line.tag === 'T' || line.tag === 'U') {
+        const entry = line.tag === 'T' ? line.entry : unchangedEntry(known[line.known], line.rowEstimate);
+        if (entries.has(entry.key)) throw protocolError('a table came twice');
+        entries.set(entry.key, entry);
+        watch.onTable?.(entry);
       } else if (line.tag === 'W') {
         warnings.push(line.body);
         watch.onWarning?.(line.body);
       } else if (line.tag === 'P') watch.onProgress?.(line.body.step, line.body.done, line.body.total);
       else if (line.tag === 'E') end = line.body;
     };
-    const request = { kind: 'read' as const, ...(await this.#target(connection)), scope, limits };
+    const fingerprints = known.map(({ fingerprint }) => fingerprint);
+    const target = await this.#target(connection);
+    const request = { kind: 'read' as const, ...target, scope, limits, known: fingerprints };
     const openMs = limits.connectMs + GRACE_MS;
     await this.#run(request, watch.signal, onLine, { openMs, idleMs: limits.queryMs + GRACE_MS });
     if (!end) throw protocolError('it ended without an end line');
@@ -112,4 +116,13 @@ export class ChildSchemaReader extends SchemaReader {
     const { memoryMb, answerMb, killMs, childEntry: entry } = this.settings;
     return runChild({ request, signal, onLine, entry, limits: { memoryMb, answerMb, killMs, ...deadlines } });
   }
+}
+
+function unchangedEntry(
+  known: Pick<SnapshotEntry, 'key' | 'fingerprint'> | undefined,
+  rowEstimate: number | null,
+): SnapshotEntry {
+  if (!known) throw protocolError('it knows a table that nobody told it of');
+  const { key, fingerprint } = known;
+  return { key, fingerprint, rowEstimate, problem: false, json: null };
 }

@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Snapshot, SnapshotTable } from '../common/snapshot.js';
 import { documentText, snapshotDocument } from './document.js';
 import { parseLine, tableLine } from './protocol.js';
+import { packTable } from './table-shape.js';
 
 const schema: object = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/snapshot.schema.json'), 'utf8'));
 const isDocument = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
@@ -64,7 +65,7 @@ const TABLE: SnapshotTable = {
 
 function snapshotOf(tables: readonly SnapshotTable[]): Snapshot {
   const entries = tables.map((table) => {
-    const line = parseLine(tableLine(table, 7, 1).trimEnd());
+    const line = parseLine(tableLine(table, packTable(table), '0'.repeat(64), 7).trimEnd());
     if (line.tag !== 'T') throw new Error('no table');
     return line.entry;
   });

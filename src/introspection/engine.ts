@@ -59,6 +59,13 @@ export type ReadStep = (typeof READ_STEPS)[number];
 export interface ReadSink {
   /** A whole table. Resolves when more may be sent (backpressure). */
   table(table: SnapshotTable, rowEstimate: number | null): void | Promise<void>;
+  /**
+   * A table that need not be made when its facts are those of last time.
+   * @param facts everything that its picture is made of, in one unambiguous text ({@link joinFacts}): what is not in it must
+   *   not have a say in the picture
+   * @param make called at once, or not at all; the picture has no `problem`
+   */
+  tableOf(facts: string, rowEstimate: number | null, make: () => SnapshotTable): void | Promise<void>;
   /** `done` of `total` objects of a step; total null while unknown. */
   progress(step: ReadStep, done: number, total: number | null): void;
   warn(message: string): void;

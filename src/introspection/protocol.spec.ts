@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { tableKey, type SnapshotTable } from '../common/snapshot.js';
-import { bodyLine, parseLine, tableLine } from './protocol.js';
-import { parseTable } from './table-shape.js';
+import { bodyLine, fingerprintOf, parseLine, tableLine, unchangedLine } from './protocol.js';
+import { NotSentError, packTable, parseTable } from './table-shape.js';
 
 const TABLE: SnapshotTable = {
   schema: 'public',
@@ -82,9 +82,14 @@ function entryOf(line: string) {
   return parsed.entry;
 }
 
+function lineOf(table: SnapshotTable, rowEstimate: number | null, readerVersion: number): string {
+  const json = packTable(table);
+  return tableLine(table, json, fingerprintOf('json', json, readerVersion), rowEstimate);
+}
+
 describe('lines of tables', () => {
   it('bring a table over unchanged, on one line', () => {
-    const line = tableLine(TABLE, 12.4, 1);
+    const line = lineOf(TABLE, 12.4, 1);
     expect(line.indexOf('\n')).toBe(line.length - 1);
     const entry = entryOf(line);
     expect(entry).toMatchObject({ key: tableKey(TABLE.schema, TABLE.name), rowEstimate: 12, problem: false });
@@ -92,15 +97,15 @@ describe('lines of tables', () => {
   });
 
   it('have a fingerprint of the table and the reader, not of the estimate', () => {
-    const { fingerprint } = entryOf(tableLine(TABLE, 1, 1));
+    const { fingerprint } = entryOf(lineOf(TABLE, 1, 1));
     expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
-    expect(entryOf(tableLine(TABLE, 99, 1)).fingerprint).toBe(fingerprint);
-    expect(entryOf(tableLine(TABLE, 1, 2)).fingerprint).not.toBe(fingerprint);
-    expect(entryOf(tableLine({ ...TABLE, comment: null }, 1, 1)).fingerprint).not.toBe(fingerprint);
+    expect(entryOf(lineOf(TABLE, 99, 1)).fingerprint).toBe(fingerprint);
+    expect(entryOf(lineOf(TABLE, 1, 2)).fingerprint).not.toBe(fingerprint);
+    expect(entryOf(lineOf({ ...TABLE, comment: null }, 1, 1)).fingerprint).not.toBe(fingerprint);
   });
 
   it('have none when there is a problem', () => {
-    const entry = entryOf(tableLine({ ...TABLE, columns: [], problem: 'broken' }, null, 1));
+    const entry = entryOf(lineOf({ ...TABLE, columns: [], problem: 'broken' }, null, 1));
     expect(entry).toMatchObject({ fingerprint: '', rowEstimate: null, problem: true });
   });
 
@@ -111,23 +116,40 @@ describe('lines of tables', () => {
     ['with a fingerprint and a problem', (line: string) => line.replace('\t0\t[', '\t1\t[')],
     ['of free text', () => 'hello'],
   ])('are refused when %s', (_, damage) => {
-    expect(() => parseLine(damage(tableLine(TABLE, 1, 1).trimEnd()))).toThrow('The reader ended badly');
+    expect(() => parseLine(damage(lineOf(TABLE, 1, 1).trimEnd()))).toThrow('The reader ended badly');
   });
 
   it('are held against the model when they are parsed', () => {
-    const entry = entryOf(tableLine(TABLE, 1, 1));
+    const entry = entryOf(lineOf(TABLE, 1, 1));
+    const sent = entry.json ?? '';
     const changed = [
-      entry.json.replace('"table"', '"chair"'),
-      entry.json.replace('"INT"', '"INTEGER"'),
-      entry.json.replace('"NO ACTION"', '"EXPLODE"'),
-      entry.json.replace('["id"]', '[1]'),
-      entry.json.replace('"t",["x"]', '"t",["x","y"]'),
-      entry.json.replace('"public"', '"private"'),
+      sent.replace('"table"', '"chair"'),
+      sent.replace('"INT"', '"INTEGER"'),
+      sent.replace('"NO ACTION"', '"EXPLODE"'),
+      sent.replace('["id"]', '[1]'),
+      sent.replace('"t",["x"]', '"t",["x","y"]'),
+      sent.replace('"public"', '"private"'),
       '[]',
       '{"name":"x"}',
       '[1',
     ];
     for (const json of changed) expect(() => parseTable({ ...entry, json })).toThrow('A table that the reader sent');
+  });
+});
+
+describe('lines of known tables', () => {
+  it('are no more than their place and their estimate', () => {
+    expect(parseLine(unchangedLine(7, 12.4).trimEnd())).toEqual({ tag: 'U', known: 7, rowEstimate: 12 });
+    expect(parseLine(unchangedLine(0, null).slice(0, -1))).toEqual({ tag: 'U', known: 0, rowEstimate: null });
+  });
+
+  it.each(['U', 'U\t', 'U\t-1\t', 'U\tx\t5', 'U\t1\t5\tmore'])('are refused in a wrong form: %j', (line) => {
+    expect(() => parseLine(line)).toThrow('The reader ended badly');
+  });
+
+  it('have no document that could be parsed', () => {
+    const entry = { key: tableKey('a', 'b'), fingerprint: 'f'.repeat(64), rowEstimate: 1, problem: false, json: null };
+    expect(() => parseTable(entry)).toThrow(NotSentError);
   });
 });
 

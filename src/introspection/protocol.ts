@@ -3,12 +3,12 @@ import { SourceError, type SourceFailure } from '../common/errors.js';
 import { tableKey, type SnapshotEntry, type SnapshotSource, type SnapshotTable } from '../common/snapshot.js';
 import { READ_STEPS, type ProbeResult, type ReadLimits, type ReadScope, type ReadStep } from './engine.js';
 import type { SourceConnection } from './engine.js';
-import { packTable } from './table-shape.js';
 
 /**
  * How a reader's child and its parent talk. The request, with the credential, comes over IPC; answers go back as lines
  * on a descriptor of their own (a stray print on stdout corrupts nothing). A line is a tag, a tab and its fields.
- * Tables: `T key fingerprint rowEstimate problem JSON`, so that the parent need not parse what has not changed.
+ * Tables: `T key fingerprint rowEstimate problem JSON`, so that the parent need not parse what has not changed; of a table
+ * whose fingerprint came with the request no more than `U`, the fingerprint's place in the request, and the estimate.
  */
 export const DATA_FD = 4;
 
@@ -28,7 +28,12 @@ interface RequestBase {
 }
 
 export type ChildRequest =
-  | (RequestBase & { readonly kind: 'read'; readonly scope: ReadScope })
+  | (RequestBase & {
+      readonly kind: 'read';
+      readonly scope: ReadScope;
+      /** Fingerprints of tables whose documents need not be sent again. */
+      readonly known: readonly string[];
+    })
   | (RequestBase & { readonly kind: 'probe' })
   | (RequestBase & { readonly kind: 'cancel'; readonly token: string });
 
@@ -57,6 +62,8 @@ export interface ChildFailure {
 /** Everything a child may say, by tag. */
 export type ChildLine =
   | { readonly tag: 'T'; readonly entry: SnapshotEntry }
+  /** `known`: the place in the request's list. */
+  | { readonly tag: 'U'; readonly known: number; readonly rowEstimate: number | null }
   | { readonly tag: 'O'; readonly body: { readonly cancelToken: string | null } }
   | { readonly tag: 'A'; readonly body: { readonly queries: number } }
   | {
@@ -71,21 +78,34 @@ export type ChildLine =
 type Body<Tag extends ChildLine['tag']> = Extract<ChildLine, { tag: Tag; body: unknown }>['body'];
 
 /** A line of anything but a table, with its line end. */
-export function bodyLine<Tag extends Exclude<ChildLine['tag'], 'T'>>(tag: Tag, body: Body<Tag>): string {
+export function bodyLine<Tag extends Exclude<ChildLine['tag'], 'T' | 'U'>>(tag: Tag, body: Body<Tag>): string {
   return `${tag}\t${JSON.stringify(body)}\n`;
 }
 
-/** A table's line, with its line end. JSON text holds no raw tab or line end, whatever the names are. */
-export function tableLine(table: SnapshotTable, rowEstimate: number | null, readerVersion: number): string {
-  const json = packTable(table);
-  const fingerprint = table.problem === null ? fingerprintOf(json, readerVersion) : '';
-  const estimate = rowEstimate === null ? '' : String(Math.max(0, Math.round(rowEstimate)));
-  const key = tableKey(table.schema, table.name);
-  return `T\t${key}\t${fingerprint}\t${estimate}\t${table.problem === null ? 0 : 1}\t${json}\n`;
+/**
+ * A table's line, with its line end. JSON text holds no raw tab or line end, whatever the names are.
+ * @param json of {@link packTable}
+ */
+export function tableLine(
+  { schema, name, problem }: SnapshotTable,
+  json: string,
+  fingerprint: string,
+  rowEstimate: number | null,
+): string {
+  const rest = problem === null ? `${fingerprint}\t${estimateOf(rowEstimate)}\t0` : `\t${estimateOf(rowEstimate)}\t1`;
+  return `T\t${tableKey(schema, name)}\t${rest}\t${json}\n`;
 }
 
-function fingerprintOf(json: string, readerVersion: number): string {
-  return hash('sha256', `${PROTOCOL_VERSION}.${readerVersion}\n${json}`);
+/** The line of a table whose fingerprint is at this place in the request, with its line end. */
+export function unchangedLine(known: number, rowEstimate: number | null): string {
+  return `U\t${known}\t${estimateOf(rowEstimate)}\n`;
+}
+
+const estimateOf = (rows: number | null): string => (rows === null ? '' : String(Math.max(0, Math.round(rows))));
+
+/** @param basis `json`: the packed table; `facts`: what it would be made of */
+export function fingerprintOf(basis: 'json' | 'facts', text: string, readerVersion: number): string {
+  return hash('sha256', `${PROTOCOL_VERSION}.${readerVersion}.${basis}\n${text}`);
 }
 
 /** The error of a child that broke the rules of this file. */
@@ -93,6 +113,7 @@ export function protocolError(what: string): SourceError {
   return new SourceError('protocol', `The reader ended badly: ${what}. Nothing was taken over; run it again.`);
 }
 
+const UNCHANGED = /^U\t(\d{1,9})\t(\d{0,15})$/;
 const TABLE_HEAD = /^T\t([0-9a-f]{64})\t((?:[0-9a-f]{64})?)\t(\d{0,15})\t([01])\t\[/;
 const KNOWN_TAGS = new Set<string>(['O', 'A', 'P', 'W', 'E', 'B', 'F']);
 
@@ -102,6 +123,7 @@ const KNOWN_TAGS = new Set<string>(['O', 'A', 'P', 'W', 'E', 'B', 'F']);
  */
 export function parseLine(line: string): ChildLine {
   if (line.startsWith('T')) return { tag: 'T', entry: parseTableLine(line) };
+  if (line.startsWith('U')) return parseUnchanged(line);
   const tag = line.slice(0, 1);
   if (!KNOWN_TAGS.has(tag) || line[1] !== '\t') throw protocolError('it said something unknown');
   let body: unknown;
@@ -119,9 +141,16 @@ function parseTableLine(line: string): SnapshotEntry {
   const problem = head?.[4] === '1';
   if (!head || !line.endsWith(']') || problem !== (head[2] === '')) throw protocolError('a table arrived damaged');
   const [all, key = '', fingerprint = '', estimate = ''] = head;
-  const rowEstimate = estimate === '' ? null : Number(estimate);
-  return { key, fingerprint, rowEstimate, problem, json: line.slice(all.length - 1) };
+  return { key, fingerprint, rowEstimate: rowsOf(estimate), problem, json: line.slice(all.length - 1) };
 }
+
+function parseUnchanged(line: string): ChildLine {
+  const [, known, estimate = ''] = UNCHANGED.exec(line) ?? [];
+  if (known === undefined) throw protocolError('a table arrived damaged');
+  return { tag: 'U', known: Number(known), rowEstimate: rowsOf(estimate) };
+}
+
+const rowsOf = (estimate: string): number | null => (estimate === '' ? null : Number(estimate));
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -4,6 +4,11 @@ import type { ProbeResult, ReadScope, ReadStep, SourceConnection } from './engin
 
 /** Who watches a read, and how it is ended early. */
 export interface ReadWatch {
+  /**
+   * What is known of the source's tables: one whose fingerprint is here comes without its document. The fewer tables have
+   * changed, the less is made and sent.
+   */
+  readonly known?: readonly Pick<SnapshotEntry, 'key' | 'fingerprint'>[];
   /** Aborting ends the query on the source and the child; the read then rejects with the signal's reason. */
   readonly signal: AbortSignal;
   /** `done` of `total` objects of a step; total null while unknown. A retry starts again at the first step. */

@@ -62,11 +62,19 @@ function packColumn(column: SnapshotColumn): unknown[] {
   return packed;
 }
 
+/** The reader was told that this table is known, and left its document out: who needs it after all has to read again. */
+export class NotSentError extends SourceError {
+  constructor() {
+    super('protocol', 'The document of a known table was asked for. Nothing was taken over; run it again.');
+  }
+}
+
 /**
  * The table of an entry, every value held against the model: whatever a reader's process sent, only a table comes through.
- * @throws SourceError 'protocol' when it is none, or not the one its key says
+ * @throws SourceError 'protocol' when it is none, or not the one its key says; NotSentError
  */
 export function parseTable(entry: SnapshotEntry): SnapshotTable {
+  if (entry.json === null) throw new NotSentError();
   let value: unknown;
   try {
     value = JSON.parse(entry.json);

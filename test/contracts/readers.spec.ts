@@ -85,6 +85,16 @@ describe.each(TEST_ENGINES)('the reader of %s', (engine) => {
     expect(prints(await read())).toEqual(first);
   });
 
+  it('leaves out the documents of tables that are known, and tells everything else of them', async () => {
+    const first = await read();
+    const sound = first.entries.filter(({ problem }) => !problem);
+    const again = await reader.read(fixture.connection, fixture.scope, { signal, known: first.entries });
+    expect(again.entries).toEqual(first.entries.map((entry) => (entry.problem ? entry : { ...entry, json: null })));
+    const [changed, ...known] = sound;
+    const partly = await reader.read(fixture.connection, fixture.scope, { signal, known });
+    expect(partly.entries.filter(({ problem, json }) => !problem && json !== null)).toEqual([changed]);
+  });
+
   it('takes patterns for what is read and what is not', async () => {
     const names = async (scope: Partial<ReadScope>) => tablesOf(await read(scope)).map(({ name }) => name).sort(); // prettier-ignore
     expect(await names({ include: ['child*', `${fixture.schemas.main}.site`] })).toEqual([

@@ -1,5 +1,5 @@
 import type { ReferentialAction, SnapshotForeignKey } from '../../common/snapshot.js';
-import type { DdlForeignKey, TableDdl } from './sqlite.ddl.js';
+import type { TableDdl } from './sqlite.ddl.js';
 import type { ForeignKeyRow, ObjectRow } from './sqlite.queries.js';
 import { MAIN, sameNames } from './sqlite.rows.js';
 import { foldName } from './sqlite.tokens.js';
@@ -9,6 +9,9 @@ export interface Target {
   readonly columns: readonly string[];
   readonly primaryKey: readonly string[];
 }
+
+/** A key as the pragma tells it, its target under the names that this has itself. */
+export type ResolvedKey = Omit<SnapshotForeignKey, 'name' | 'deferrable'>;
 
 /**
  * The foreign keys of a file and what their targets are called. SQLite keeps targets as they were written: in another
@@ -59,13 +62,18 @@ export class ForeignKeys {
     return [...ahead.values()];
   }
 
-  /** Takes note of a table's columns if any key refers to it. */
-  know(rowid: number, target: Target): void {
-    if (this.#wanted.has(rowid)) this.#targets.set(rowid, target);
+  /** Whether any key refers to it and its columns are not known yet. */
+  wants(rowid: number): boolean {
+    return this.#wanted.has(rowid) && !this.#targets.has(rowid);
   }
 
-  /** A table's keys in the order of their declaration; the table's targets must be known. */
-  of(rowid: number, ddl: TableDdl): SnapshotForeignKey[] {
+  /** Takes note of a target's columns. */
+  know(rowid: number, target: Target): void {
+    this.#targets.set(rowid, target);
+  }
+
+  /** A table's keys in the order of their declaration, to be asked for once; the table's targets must be known. */
+  of(rowid: number): ResolvedKey[] {
     const rows = this.#rows.get(rowid);
     if (!rows) return [];
     this.#rows.delete(rowid);
@@ -77,8 +85,7 @@ export class ForeignKeys {
     }
     keys.reverse(); // ids count backwards
     this.#count += keys.length;
-    const isDeclared = ddl.foreignKeys.length === keys.length;
-    return keys.map((pairs, index) => this.#key(pairs, isDeclared ? ddl.foreignKeys[index] : undefined));
+    return keys.map((pairs) => this.#key(pairs));
   }
 
   #resolve(written: string): ObjectRow | null {
@@ -90,23 +97,29 @@ export class ForeignKeys {
     return object;
   }
 
-  #key(rows: readonly ForeignKeyRow[], written: DdlForeignKey | undefined): SnapshotForeignKey {
+  #key(rows: readonly ForeignKeyRow[]): ResolvedKey {
     const [, , table, , , onUpdate, onDelete] = rows[0] as ForeignKeyRow;
-    const columns = rows.map(([, , , from]) => from);
     const object = this.#resolve(table);
     const target = object ? this.#targets.get(object[0]) : undefined;
-    const text = written && sameNames(written.columns, columns) ? written : undefined; // else the pragma is right
     return {
-      name: text?.name ?? null,
-      columns,
+      columns: rows.map((row) => row[3]),
       refSchema: MAIN,
       refTable: object?.[1] ?? table,
-      refColumns: rows.map(([, , , , to], index) => columnOf(target, to, index)),
+      refColumns: rows.map((row, index) => columnOf(target, row[4], index)),
       onUpdate: onUpdate as ReferentialAction,
       onDelete: onDelete as ReferentialAction,
-      deferrable: text?.deferrable ?? false,
     };
   }
+}
+
+/** Keys with what only the text tells of them: how they are called, and when they are checked. */
+export function namedKeys(keys: readonly ResolvedKey[], ddl: TableDdl): SnapshotForeignKey[] {
+  const isDeclared = ddl.foreignKeys.length === keys.length;
+  return keys.map((key, index) => {
+    const written = isDeclared ? ddl.foreignKeys[index] : undefined;
+    const text = written && sameNames(written.columns, key.columns) ? written : undefined; // else the pragma is right
+    return { ...key, name: text?.name ?? null, deferrable: text?.deferrable ?? false };
+  });
 }
 
 /** The target's own spelling of a column; empty where none is named and there is no key to stand for it. */

@@ -9,11 +9,7 @@ import { bareTable, columnsOf, type FileObject } from './sqlite.rows.js';
  * Views and virtual tables, any of which may be broken: a dropped table, a module that is not here. A broken one fails
  * the query that meets it; the next query goes on after it. So there are as many queries as broken ones, and one more.
  */
-export async function readFragile(
-  client: SqliteClient,
-  objects: readonly FileObject[],
-  send: (table: SnapshotTable) => Promise<void>,
-): Promise<void> {
+export function* fragileTables(client: SqliteClient, objects: readonly FileObject[]): Generator<SnapshotTable> {
   const texts = new Map(objects.length === 0 ? [] : client.all<sql.TextRow>(sql.FRAGILE_TEXTS));
   const { rows, problems } = readColumns(client, objects);
   for (const { rowid, name, kind } of objects) {
@@ -22,7 +18,7 @@ export async function readFragile(
     const problem = problems.get(rowid) ?? null;
     const columns = problem === null ? columnsOf(rows.get(rowid) ?? []) : [];
     const comment = text === null || kind !== 'view' ? null : commentsOf(text).object;
-    await send({ ...bareTable(name, kind), comment, definition, columns, problem });
+    yield { ...bareTable(name, kind), comment, definition, columns, problem };
   }
 }
 

@@ -90,12 +90,16 @@ export function primaryKeyOf(rows: readonly ColumnRow[]): string[] {
   return keyed.map((row) => row[COLUMN.name]);
 }
 
+/** Whether the pragmas leave something of the index to its text: a condition, an expression. */
+export function needsText(row: IndexRow): boolean {
+  return row[4] === 1 || row[6] === null;
+}
+
 /** Indexes in the order of their creation, those that stand for keys and unique constraints included. */
-export function indexesOf(rows: readonly IndexRow[], textOf: (index: string) => string | undefined): SnapshotIndex[] {
+export function indexesOf(rows: readonly IndexRow[], texts: ReadonlyMap<string, string>): SnapshotIndex[] {
   return groupByIndex(rows).map((parts) => {
-    const [, name, unique, origin, partial] = parts[0];
-    const needsText = partial === 1 || parts.some(([, , , , , , column]) => column === null);
-    const text = needsText ? textOf(name) : undefined;
+    const [, name, unique, origin] = parts[0];
+    const text = parts.some(needsText) ? texts.get(name) : undefined;
     const ddl: IndexDdl = text === undefined ? { parts: [], predicate: null } : parseCreateIndex(text);
     return {
       name,
