@@ -27,6 +27,10 @@ export class Workspace {
   @Flag({ default: false })
   isDefault!: boolean;
 
+  /** Counts people's edits; an edit made on an older one is refused (412). */
+  @Int({ default: 1 })
+  version!: number;
+
   @Timestamp({ update: false })
   createdAt!: Date;
 }

@@ -4,14 +4,16 @@ import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import { assertMay, may, visibleWorkspaces, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
-import { ConflictError, NotFoundError } from '../common/errors.js';
+import { ConflictError, NotFoundError, StaleVersionError } from '../common/errors.js';
 import { newId } from '../common/id.js';
 import { Config } from '../config/config.js';
+import { affected } from '../persistence/bulk/bulk.js';
 import { isUniqueViolation } from '../persistence/database-errors.js';
 import { Transactions } from '../persistence/transactions.js';
 import { afterCommit, managerOf, type Tx } from '../persistence/tx.js';
 import type { WorkspaceContents } from './workspace-contents.js';
 import { directoryName, validWorkspace, type WorkspaceInput } from './workspace-input.js';
+import type { WorkspaceChange, WorkspaceObserver } from './workspace-observer.js';
 import { Workspace } from './workspace.entity.js';
 
 const DEFAULT_NAME = 'Default';
@@ -26,6 +28,7 @@ export interface WorkspaceHolding {
 @Injectable()
 export class WorkspaceService {
   private readonly contents: WorkspaceContents[] = [];
+  private readonly observers: WorkspaceObserver[] = [];
 
   constructor(
     private readonly transactions: Transactions,
@@ -36,6 +39,11 @@ export class WorkspaceService {
   /** Lets another module say what it keeps in workspaces: it is counted, and removed with them. */
   register(contents: WorkspaceContents): void {
     this.contents.push(contents);
+  }
+
+  /** Lets another module take note of what people change. */
+  observe(observer: WorkspaceObserver): void {
+    this.observers.push(observer);
   }
 
   /** The workspaces the actor may see, by name. */
@@ -57,21 +65,31 @@ export class WorkspaceService {
     assertMay(actor, 'admin');
     const { name, description = null } = validWorkspace(input);
     return refuseTakenName(name, () => {
-      return this.transactions.run((tx) => this.insert(tx, name, description, false));
+      return this.transactions.run(async (tx) => {
+        const made = await this.insert(tx, name, description, false);
+        await this.tell(tx, actor, { action: 'create', id: made.id, name });
+        return made;
+      });
     });
   }
 
-  /** @throws NotFoundError, ConflictError `name-taken` */
-  async update(actor: Actor, id: string, patch: Partial<WorkspaceInput>): Promise<Workspace> {
-    await this.get(actor, id);
+  /**
+   * Changes what people say of it.
+   * @param version of the workspace as the editor saw it
+   * @throws StaleVersionError, NotFoundError, ForbiddenError, InvalidInputError, ConflictError `name-taken`
+   */
+  async update(actor: Actor, id: string, patch: Partial<WorkspaceInput>, version: number): Promise<Workspace> {
+    const before = await this.get(actor, id);
     assertMay(actor, 'admin', id);
     const { name, description } = validWorkspace(patch);
     const changes = { ...(name !== undefined && { name }), ...(description !== undefined && { description }) };
-    if (Object.keys(changes).length > 0) {
-      await refuseTakenName(name, () => {
-        return this.transactions.run(async (tx) => void (await managerOf(tx).update(Workspace, { id }, changes)));
-      });
-    }
+    const change = async (tx: Tx): Promise<void> => {
+      const set = { ...changes, version: version + 1 };
+      const update = managerOf(tx).createQueryBuilder().update(Workspace).set(set).where({ id, version });
+      if ((await affected(update)) === 0) throw new StaleVersionError();
+      await this.tell(tx, actor, { action: 'update', id, name: before.name, fields: Object.keys(changes) });
+    };
+    await refuseTakenName(name, () => this.transactions.run(change));
     return this.get(actor, id);
   }
 
@@ -100,6 +118,7 @@ export class WorkspaceService {
       if (holdings.length > 0 && !withContents) throw notEmpty(workspace, holdings);
       for (const contents of this.contents) await contents.remove(tx, actor, id);
       await managerOf(tx).delete(Workspace, { id });
+      await this.tell(tx, actor, { action: 'delete', id, name: workspace.name });
       afterCommit(tx, () => rm(this.directoryOf(workspace), { recursive: true, force: true }));
     });
   }
@@ -153,8 +172,13 @@ export class WorkspaceService {
     const id = newId();
     const createdAt = this.clock.now();
     const directory = directoryName(name, id);
-    await manager.insert(Workspace, { id, name, description, directory, nextJobNumber: 1, isDefault, createdAt });
+    const counters = { nextJobNumber: 1, version: 1 };
+    await manager.insert(Workspace, { id, name, description, directory, isDefault, createdAt, ...counters });
     return manager.findOneByOrFail(Workspace, { id });
+  }
+
+  private async tell(tx: Tx, actor: Actor, change: WorkspaceChange): Promise<void> {
+    for (const observer of this.observers) await observer(tx, actor, change);
   }
 
   private async count(manager: EntityManager, id: string): Promise<WorkspaceHolding[]> {

@@ -8,7 +8,7 @@ import { connectCatalogue, openCatalogue, type OpenedCatalogue } from '../suppor
 // Reading MariaDB's information_schema takes seconds on a server that holds many tables.
 jest.setTimeout(60_000);
 
-const NAMES = ['Initial1795161600000', 'JobServer1795510000000'];
+const NAMES = ['Initial1795161600000', 'JobServer1795510000000', 'WorkspaceVersion1795610000000'];
 
 /** Every table of the catalogue but TypeORM's own. */
 async function tablesOf(source: DataSource): Promise<string[]> {

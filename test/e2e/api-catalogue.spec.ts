@@ -29,9 +29,15 @@ describe('workspaces', () => {
       description: 'Money',
       directory: expect.stringMatching(/^finance-/),
       isDefault: false,
+      version: 1,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     });
-    expect((await admin.patch(path, { name: 'Finances' })).body).toMatchObject({ name: 'Finances' });
+    expect(made.headers.get('etag')).toBe('"1"');
+    const changed = await admin.patch(path, { name: 'Finances' }, { 'if-match': '"1"' });
+    expect([changed.status, changed.headers.get('etag'), changed.body.name]).toEqual([200, '"2"', 'Finances']);
+    const late = await admin.patch(path, { description: 'mine', version: 1 });
+    expect(late).toMatchObject({ status: 412, body: { code: 'stale-version' } });
+    expect((await admin.patch(path, { name: 'Finances' })).status).toBe(422);
     await admin.post('/api/workspaces', { name: 'Abacus' });
     const found = await admin.get<Listing>('/api/workspaces?q=FINANCES&limit=1');
     expect(found.body).toMatchObject({ total: 1, items: [{ name: 'Finances' }] });

@@ -21,6 +21,7 @@ import { migrate } from '../../src/persistence/migration/migrate.js';
 import { TypeormTransactions } from '../../src/persistence/typeorm-transactions.js';
 import { Workspace } from '../../src/workspaces/workspace.entity.js';
 import { WorkspaceService } from '../../src/workspaces/workspace.service.js';
+import { WorkspaceAudit } from '../../src/auth/workspace-audit.js';
 import { catalogueUrl } from '../support/engines.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -43,12 +44,14 @@ export async function peopleCatalogue(engine: Engine, http: Partial<Config['http
   const notes = new UseNotes();
   const sessions = new SessionService(transactions, clock, config, audit, notes);
   const users = new UserService(transactions, clock, audit, sessions, throttle);
+  const workspaces = new WorkspaceService(transactions, clock, config);
+  new WorkspaceAudit(workspaces, audit);
   return {
     ...{ source, clock, config, transactions, audit, sessions, users, terminal, notes },
     auth: new AuthService(transactions, clock, audit, sessions, throttle, terminal, notes),
     tokens: new TokenService(transactions, clock, audit),
     firstAdmin: new FirstAdminService(transactions, users),
-    workspaces: new WorkspaceService(transactions, clock, config),
+    workspaces,
     close: () => notes.settled().then(() => source.destroy()),
   };
 }

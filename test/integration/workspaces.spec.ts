@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SYSTEM, type Actor } from '../../src/common/actor.js';
-import { ConflictError, ForbiddenError, NotFoundError } from '../../src/common/errors.js';
+import { ConflictError, ForbiddenError, NotFoundError, StaleVersionError } from '../../src/common/errors.js';
 import { TEST_ENGINES } from '../support/engines.js';
 import { peopleCatalogue, type PeopleCatalogue } from './people-catalogue.js';
 
@@ -45,17 +45,40 @@ describe.each(TEST_ENGINES)('workspaces on %s', (engine) => {
     const { workspaces } = people;
     const sales = await workspaces.create(SYSTEM, { name: ' Sales ', description: 'Q1' });
     await expect(workspaces.create(SYSTEM, { name: 'Sales' })).rejects.toThrow(ConflictError);
-    expect(await workspaces.update(SYSTEM, sales.id, { name: 'sales', description: null })).toMatchObject({
+    expect(await workspaces.update(SYSTEM, sales.id, { name: 'sales', description: null }, 1)).toMatchObject({
       name: 'sales',
       description: null,
       directory: sales.directory,
+      version: 2,
     });
     const vera = viewerOf(sales.id);
     expect((await workspaces.list(vera)).map(({ name }) => name)).toEqual(['sales']);
-    await expect(workspaces.update(vera, sales.id, { name: 'mine' })).rejects.toThrow(ForbiddenError);
+    await expect(workspaces.update(vera, sales.id, { name: 'mine' }, 2)).rejects.toThrow(ForbiddenError);
     await expect(workspaces.create(vera, { name: 'mine' })).rejects.toThrow(ForbiddenError);
     const other = await workspaces.create(SYSTEM, { name: 'Other' });
     await expect(workspaces.get(vera, other.id)).rejects.toThrow(NotFoundError);
+  });
+
+  it('are not overwritten unseen, and every change of theirs is in the audit', async () => {
+    const { workspaces, audit } = people;
+    const { id, version } = await workspaces.create(SYSTEM, { name: 'Shared', description: 'first' });
+    const edits = await Promise.allSettled(
+      ['a', 'b', 'c'].map((description) => workspaces.update(SYSTEM, id, { description }, version)),
+    );
+    expect(edits.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const edit of edits) if (edit.status === 'rejected') expect(edit.reason).toBeInstanceOf(StaleVersionError);
+    const { version: now } = await workspaces.get(SYSTEM, id);
+    expect(now).toBe(version + 1);
+    await people.transactions.run((tx) => workspaces.nextJobNumber(tx, id));
+    await workspaces.update(SYSTEM, id, { name: 'Ours', description: 'second' }, now);
+    await workspaces.delete(SYSTEM, id);
+    const { entries } = await audit.list(SYSTEM, { subjectType: 'workspace', subjectId: id });
+    expect(entries.map(({ action, details }) => [action, details]).reverse()).toEqual([
+      ['workspace.create', { name: 'Shared' }],
+      ['workspace.update', { name: 'Shared', fields: ['description'] }],
+      ['workspace.update', { name: 'Shared', fields: ['name', 'description'] }],
+      ['workspace.delete', { name: 'Ours' }],
+    ]);
   });
 
   it('are deleted with what they hold only when asked, and with their directory', async () => {

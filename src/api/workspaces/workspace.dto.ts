@@ -1,4 +1,4 @@
-import { TextField } from '../fields/body-fields.js';
+import { TextField, VersionField } from '../fields/body-fields.js';
 import { ShownFlag, ShownInt, ShownText, ShownThings, ShownTime, ShownUuid } from '../fields/shown.js';
 import { QueryFlag } from '../fields/query-fields.js';
 
@@ -18,6 +18,9 @@ export class WorkspaceDto {
 
   @ShownFlag({ description: 'Whether it takes what names no workspace' })
   readonly isDefault!: boolean;
+
+  @ShownInt({ description: "Counts people's edits; to be sent with the next one" })
+  readonly version!: number;
 
   @ShownTime()
   readonly createdAt!: Date;
@@ -48,6 +51,9 @@ export class UpdateWorkspaceDto {
 
   @TextField({ max: 20_000, optional: true, nullable: true })
   readonly description?: string | null;
+
+  @VersionField()
+  readonly version?: number;
 }
 
 /** How to delete a workspace. */

@@ -9,6 +9,7 @@ import { pageOf } from '../fields/page.js';
 import { UuidPipe } from '../ids.pipe.js';
 import { Route } from '../openapi/route.js';
 import { pick } from '../pick.js';
+import { IfMatch, versionOf } from '../version.js';
 import {
   CreateWorkspaceDto,
   DeleteWorkspaceQueryDto,
@@ -26,7 +27,7 @@ const SORTS = {
 };
 
 const present = (workspace: Workspace): WorkspaceDto =>
-  pick(workspace, ['id', 'name', 'description', 'directory', 'isDefault', 'createdAt']);
+  pick(workspace, ['id', 'name', 'description', 'directory', 'isDefault', 'version', 'createdAt']);
 
 /** Workspaces. */
 @ApiTags('Workspaces')
@@ -48,6 +49,7 @@ export class WorkspacesController {
     status: 201,
     answer: WorkspaceDto,
     location: 'workspaces',
+    etag: true,
     problems: CHANGE_PROBLEMS,
   })
   async create(@By() actor: Actor, @Body() body: CreateWorkspaceDto): Promise<WorkspaceDto> {
@@ -56,7 +58,7 @@ export class WorkspacesController {
   }
 
   @Get(':id')
-  @Route({ id: 'getWorkspace', does: 'Show a workspace', answer: WorkspaceDto, problems: [404] })
+  @Route({ id: 'getWorkspace', does: 'Show a workspace', answer: WorkspaceDto, etag: true, problems: [404] })
   async get(@By() actor: Actor, @Param('id', ID) id: string): Promise<WorkspaceDto> {
     return present(await this.workspaces.get(actor, id));
   }
@@ -66,14 +68,17 @@ export class WorkspacesController {
     id: 'updateWorkspace',
     does: 'Change a workspace',
     answer: WorkspaceDto,
-    problems: [404, ...CHANGE_PROBLEMS],
+    etag: true,
+    problems: [404, 412, ...CHANGE_PROBLEMS],
   })
   async update(
     @By() actor: Actor,
     @Param('id', ID) id: string,
     @Body() body: UpdateWorkspaceDto,
+    @IfMatch() ifMatch: number | null,
   ): Promise<WorkspaceDto> {
-    return present(await this.workspaces.update(actor, id, body));
+    const { version: _version, ...patch } = body;
+    return present(await this.workspaces.update(actor, id, patch, versionOf(body, ifMatch)));
   }
 
   @Delete(':id')

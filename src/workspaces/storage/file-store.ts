@@ -71,6 +71,6 @@ export abstract class FileStore {
   /** Removes what interrupted writes left behind before that instant; it was never visible under any key. */
   abstract sweep(before: Date): Promise<void>;
 
-  /** Lets go of connections. */
-  async close(): Promise<void> {}
+  /** Lets go of connections; called when the process stops. */
+  async onModuleDestroy(): Promise<void> {}
 }
