@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { ConflictError, NotFoundError } from '../common/errors.js';
-import { newId } from '../common/id.js';
+import { newIdAt } from '../common/id.js';
 import { Config } from '../config/config.js';
 import { managerOf, type Tx } from '../persistence/tx.js';
 import { WorkspaceService } from '../workspaces/workspace.service.js';
@@ -12,7 +12,8 @@ import { isEnded } from './job-status.js';
 import { JobTransitions } from './job-transitions.js';
 import { Job } from './job.entity.js';
 
-const TITLE_LENGTH = 500;
+/** In UTF-16 code units. */
+export const TITLE_LENGTH = 500;
 /** Children of one parent; more is a mistake of whoever fans out. */
 export const MAX_CHILDREN = 1_000;
 
@@ -31,12 +32,13 @@ export class JobCreator {
    * @throws a unique violation when the slot, or the step of the parent, is taken
    */
   async create(tx: Tx, actor: Actor, request: JobRequest, { grouping = false } = {}): Promise<Job> {
-    const parent = request.parentId === undefined ? null : await this.countChild(tx, request.parentId);
+    const parent =
+      request.parentId === undefined ? null : await this.countChild(tx, request.parentId, request.parentAttempt);
     const next = parent ? parent.childCount : await this.workspaces.nextJobNumber(tx, request.workspaceId);
     const number = jobNumber(parent?.number ?? null, next);
     const now = this.clock.now();
     const job = Object.assign(new Job(), {
-      id: newId(),
+      id: newIdAt(now),
       workspaceId: request.workspaceId,
       parentId: parent?.id ?? null,
       number,
@@ -60,11 +62,11 @@ export class JobCreator {
       parametersAfter: null,
       outputs: null,
       directory: null,
-      manual: false,
+      manual: request.manual ?? false,
       evaluation: 'unknown',
       comments: null,
-      originId: null,
-      originKind: null,
+      originId: request.origin?.id ?? null,
+      originKind: request.origin?.kind ?? null,
       errorCode: null,
       errorMessage: null,
       startedById: actor.userId,
@@ -85,7 +87,7 @@ export class JobCreator {
   }
 
   /** Takes the parent's next child number, which locks its row: no two children get the same. */
-  private async countChild(tx: Tx, parentId: string): Promise<Job> {
+  private async countChild(tx: Tx, parentId: string, attempt?: number): Promise<Job> {
     const manager = managerOf(tx);
     const counted = { childCount: () => 'child_count + 1', liveChildren: () => 'live_children + 1' };
     await manager.createQueryBuilder().update(Job).set(counted).where({ id: parentId }).updateEntity(false).execute();
@@ -93,6 +95,9 @@ export class JobCreator {
     if (!parent) throw new NotFoundError('job', parentId);
     if (isEnded(parent.status))
       throw new ConflictError('job-ended', `Job ${parent.number} has ended: it takes no children.`);
+    if (attempt !== undefined && parent.attempt !== attempt) {
+      throw new ConflictError('job-lost', `Job ${parent.number} has been given to another worker.`);
+    }
     if (parent.cancelRequestedAt) {
       throw new ConflictError('job-cancelled', `Job ${parent.number} is being cancelled: it takes no children.`);
     }

@@ -29,12 +29,12 @@ export class JobStarter {
   ) {}
 
   async start(actor: Actor, request: JobRequest): Promise<Job> {
-    if (request.parentId === undefined) await this.refuseTooMany();
+    if (request.parentId === undefined && !request.manual) await this.refuseTooMany();
     for (let tries = 1; ; tries++) {
       await this.refuseTakenSlot(request);
       try {
         const job = await this.transactions.run((tx) => this.creator.create(tx, actor, request), { retries: RETRIES });
-        await this.queue.enqueue(job.id);
+        if (!job.manual) await this.queue.enqueue(job.id, job.attempt);
         return job;
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
@@ -54,7 +54,7 @@ export class JobStarter {
         const outcome = await this.transactions.run((tx) => this.createBatch(tx, actor, batch, children), {
           retries: RETRIES,
         });
-        for (const job of outcome.started) await this.queue.enqueue(job.id);
+        for (const job of outcome.started) await this.queue.enqueue(job.id, job.attempt);
         return outcome;
       } catch (error) {
         if (error instanceof NothingStarted) return { parent: null, started: [], refused: error.refused };
@@ -104,7 +104,7 @@ export class JobStarter {
   private async refuseTooMany(): Promise<void> {
     const { maxPending } = this.config.jobs;
     const pending = await this.transactions.read((manager) =>
-      manager.count(Job, { where: { status: 'PENDING', parentId: IsNull() } }),
+      manager.count(Job, { where: { status: 'PENDING', parentId: IsNull(), manual: false } }),
     );
     if (pending < maxPending) return;
     const message = `${pending} jobs are waiting already. Try again when some of them have run.`;

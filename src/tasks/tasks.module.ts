@@ -8,6 +8,7 @@ import { DbElementsStateService } from './db-elements/db-elements-state.service.
 import { DbElementsService } from './db-elements/db-elements.service.js';
 import { DbElementsTask } from './db-elements/db-elements.task.js';
 import { Discovery } from './db-elements/discovery.js';
+import { DiscoveryAddress } from './db-elements/discovery-address.js';
 import { SINGLE_STEP_TASKS } from './db-elements/single-steps.task.js';
 import { TaskStateObserver } from './db-elements/task-state.observer.js';
 import { readerSettings } from './reader-settings.js';
@@ -23,7 +24,7 @@ import { TestConnectionTask } from './test-connection/test-connection.task.js';
       inject: [Config],
       useFactory: (config: Config) => new ChildSchemaReader(readerSettings(config)),
     },
-    Discovery,
+    ...[Discovery, DiscoveryAddress],
     TaskStateObserver,
     ...[DbElementsTask, ...SINGLE_STEP_TASKS, TestConnectionTask],
     ...[DbElementsService, DbElementsStateService, ConnectionTester],

@@ -6,6 +6,7 @@ import { SYSTEM } from '../../src/common/actor.js';
 import { Clock, SystemClock } from '../../src/common/clock.js';
 import { Config } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load-config.js';
+import { flag, number, object, text } from '../../src/containers/schema.js';
 import type { JobRequest } from '../../src/jobs/job-request.js';
 import { isEnded, type JobStatus } from '../../src/jobs/job-status.js';
 import type { JobTransitionObserver } from '../../src/jobs/job-transition-observer.js';
@@ -27,6 +28,22 @@ import { temporaryDirectory } from './temporary-directory.js';
 /** What a test lets its task do. */
 export type Script = (context: TaskContext, parameters: object) => Promise<object>;
 
+/** What most tests tell their task, and what it measures. */
+const SCRIPTED = {
+  inputs: object({
+    a: number({ label: 'A number', optional: true }),
+    title: text({ label: 'A title', optional: true }),
+    child: flag({ label: 'Whether it is a child', optional: true }),
+    finishes: flag({ label: 'Whether it ends', optional: true }),
+  }),
+  outputs: object({}),
+  indicators: object({
+    tables: number({ label: 'Tables' }),
+    note: text({ label: 'Note' }),
+    good: flag({ label: 'Good' }),
+  }),
+};
+
 /** A task that does what the test says. */
 export class ScriptedTask extends Task {
   readonly definition: TaskDefinition;
@@ -37,7 +54,7 @@ export class ScriptedTask extends Task {
     more: Partial<TaskDefinition> = {},
   ) {
     super();
-    this.definition = { name, title: `The ${name}`, description: 'For tests.', role: 'operator', ...more };
+    this.definition = { name, title: `The ${name}`, description: 'For tests.', role: 'operator', ...SCRIPTED, ...more };
   }
 
   run(context: TaskContext, parameters: object): Promise<object> {
@@ -92,7 +109,12 @@ class TestTasks {}
 /** Starts one; the catalogue is migrated first. Closed at the end of the file, or sooner. */
 export async function jobApp(catalogue: TestCatalogue, options: JobAppOptions = {}): Promise<JobApp> {
   const config = loadConfig({
-    env: { SESHAT_CATALOGUE_URL: catalogue.url, SESHAT_DATA_DIR: temporaryDirectory('data'), ...options.env },
+    env: {
+      SESHAT_CATALOGUE_URL: catalogue.url,
+      SESHAT_DATA_DIR: temporaryDirectory('data'),
+      ...catalogue.env,
+      ...options.env,
+    },
   });
   const source = await createCatalogue(config.catalogue, { entities: ENTITIES }).initialize();
   await migrate(source);

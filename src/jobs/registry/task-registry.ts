@@ -3,10 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { NotFoundError } from '../../common/errors.js';
 import { nearest } from '../../common/text.js';
 import { Task } from '../task.js';
-
-/** kebab-case, as long as the job's column. */
-const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-const NAME_LENGTH = 100;
+import { definitionProblems } from './task-proof.js';
 
 /** Every task of this process: the providers that extend Task, found at boot. */
 @Injectable()
@@ -15,7 +12,7 @@ export class TaskRegistry implements OnModuleInit {
 
   constructor(private readonly discovery: DiscoveryService) {}
 
-  /** @throws Error, failing the boot, when a task has no proper name or two have the same */
+  /** @throws Error, failing the boot, when a task's definition is not complete or two have the same name */
   onModuleInit(): void {
     for (const { instance } of this.discovery.getProviders()) {
       if (instance instanceof Task) this.register(instance);
@@ -40,10 +37,9 @@ export class TaskRegistry implements OnModuleInit {
   }
 
   private register(task: Task): void {
-    const name = task.definition?.name;
-    if (typeof name !== 'string' || !NAME.test(name) || name.length > NAME_LENGTH) {
-      throw new Error(`The task ${task.constructor.name} needs a kebab-case name in its definition.`);
-    }
+    const problems = definitionProblems(task.definition);
+    if (problems.length > 0) throw new Error(`${nameOf(task)} is not complete: ${problems.join('; ')}.`);
+    const { name } = task.definition;
     const other = this.tasks.get(name);
     if (other === task) return; // the same provider, seen through two modules
     if (other) {
@@ -51,4 +47,8 @@ export class TaskRegistry implements OnModuleInit {
     }
     this.tasks.set(name, task);
   }
+}
+
+function nameOf({ constructor, definition }: Task): string {
+  return `The task ${definition?.name ?? ''} (${constructor.name})`;
 }

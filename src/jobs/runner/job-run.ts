@@ -1,20 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '../../common/actor.js';
 import type { Clock } from '../../common/clock.js';
+import type { Container } from '../../containers/container.js';
 import { isAway } from '../../persistence/database-errors.js';
 import { UnavailableError } from '../../common/errors.js';
 import type { Transactions } from '../../persistence/transactions.js';
 import { managerOf, type Tx } from '../../persistence/tx.js';
 import { AbortReason, type AbortKind } from '../abort-reason.js';
 import type { JobSignals } from '../events/job-signals.js';
+import type { CollectedFiles, RunContainers, RunFiles } from '../files/run-files.js';
 import type { JobTransitions } from '../job-transitions.js';
+import { assertDeclared } from '../indicators/declared-indicator.js';
 import { upsertIndicators } from '../indicators/indicator-rows.js';
 import type { IndicatorValue } from '../indicators/indicator.entity.js';
 import { Job } from '../job.entity.js';
 import { JobLogWriter } from '../log/job-log-writer.js';
 import type { LogLevel } from '../log/log-level.js';
 import type { Progress } from '../progress.js';
-import type { TaskContext, TaskJob } from '../task.js';
+import type { TaskContext, TaskDefinition, TaskJob } from '../task.js';
 import { ProgressWriter } from './progress-writer.js';
 import { RunBeat } from './run-beat.js';
 
@@ -29,6 +32,7 @@ export interface RunParts {
   readonly transitions: JobTransitions;
   readonly signals: JobSignals;
   readonly clock: Clock;
+  readonly files: RunFiles;
   readonly beatGraceMs: number;
 }
 
@@ -45,19 +49,38 @@ export class JobRun implements TaskContext {
   private readonly controller = new AbortController();
   private readonly progressWriter: ProgressWriter;
   private readonly indicators: Record<string, IndicatorValue> = {};
+  private containers: RunContainers | null = null;
 
   constructor(
     private readonly parts: RunParts,
-    row: Job,
+    private readonly row: Job,
+    private readonly definition: TaskDefinition,
     readonly actor: Actor,
   ) {
-    const { id, number, workspaceId, title, attempt, parentId, subjectType, subjectId } = row;
+    const { id, number, workspaceId, task, title, holder, attempt, parentId, subjectType, subjectId } = row;
     const { transactions, clock, signals } = parts;
-    this.job = { id, number, workspaceId, title, attempt, parentId, subjectType, subjectId };
+    this.job = { id, number, workspaceId, task, title, holder, attempt, parentId, subjectType, subjectId };
     this.beat = new RunBeat(transactions, clock, id, attempt, parts.beatGraceMs);
     this.logWriter = new JobLogWriter(transactions, clock, signals, row);
     this.progressWriter = new ProgressWriter(transactions, clock, signals, row);
     this.claimedAt = clock.monotonic();
+  }
+
+  /** Before the work: inputs are brought here, outputs get their places. @throws InvalidInputError, NotFoundError */
+  async open(): Promise<void> {
+    this.containers = await this.whileAway(() => this.parts.files.open(this.row, this.definition));
+  }
+
+  get inputs(): Container {
+    return this.opened.inputs;
+  }
+
+  get outputs(): Container {
+    return this.opened.outputs;
+  }
+
+  directory(): Promise<string> {
+    return this.parts.files.directory(this.row);
   }
 
   get signal(): AbortSignal {
@@ -86,6 +109,7 @@ export class JobRun implements TaskContext {
   }
 
   indicator(key: string, value: number | string | boolean): void {
+    assertDeclared(this.definition.indicators, key, value);
     this.indicators[key] = typeof value === 'string' ? this.logWriter.clean(value) : value;
   }
 
@@ -98,11 +122,14 @@ export class JobRun implements TaskContext {
     if (this.completed || this.publishing) throw new Error('A run publishes once.');
     this.signal.throwIfAborted();
     await this.flush();
+    const collected = await this.collect();
     return this.whileAway(async () => {
       await this.assertFresh();
       this.publishing = true;
       try {
-        const result = await this.parts.transactions.run((tx) => this.publishIn(tx, work), { retries: RETRIES });
+        const result = await this.parts.transactions.run((tx) => this.publishIn(tx, work, collected), {
+          retries: RETRIES,
+        });
         this.completed = true;
         return result;
       } catch (error) {
@@ -149,15 +176,33 @@ export class JobRun implements TaskContext {
     if (!this.beat.fresh && !(await this.beat.beat())) await this.explainFence();
   }
 
-  private async publishIn<T extends object>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  /** What the run left behind is stored before its transaction begins. */
+  private async collect(): Promise<CollectedFiles> {
+    const collected = await this.whileAway(() => this.parts.files.collect(this.row, this.opened));
+    for (const warning of collected.warnings) this.log('warn', warning);
+    return collected;
+  }
+
+  private async publishIn<T extends object>(
+    tx: Tx,
+    work: (tx: Tx) => Promise<T>,
+    collected: CollectedFiles,
+  ): Promise<T> {
     const { id, attempt } = this.job;
     const fence = { id, attempt, from: 'RUNNING', to: 'COMPLETED', cause: 'run', unlessCancelled: true } as const;
     if (!(await this.parts.transitions.fence(tx, fence))) throw new FencedOut();
     const result = await work(tx);
-    await managerOf(tx).update(Job, { id }, { result });
+    const { parametersAfter, outputs } = collected;
+    await managerOf(tx).update(Job, { id }, { result, parametersAfter, outputs });
+    await this.parts.files.register(tx, this.row, collected);
     await upsertIndicators(managerOf(tx), id, this.measured);
     await this.parts.transitions.conclude(tx, fence);
     return result;
+  }
+
+  private get opened(): RunContainers {
+    if (!this.containers) throw new Error(`Job ${this.job.number} has not been opened.`);
+    return this.containers;
   }
 
   /** Why the row refused this run: a commit whose answer was lost was ours after all, anything else aborts the run. */

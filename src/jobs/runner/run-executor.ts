@@ -6,6 +6,7 @@ import { Config } from '../../config/config.js';
 import { Transactions } from '../../persistence/transactions.js';
 import { managerOf } from '../../persistence/tx.js';
 import { JobSignals } from '../events/job-signals.js';
+import { RunFiles } from '../files/run-files.js';
 import { JobEndings } from '../job-endings.js';
 import { upsertIndicators } from '../indicators/indicator-rows.js';
 import { isEnded } from '../job-status.js';
@@ -35,15 +36,16 @@ export class RunExecutor {
     private readonly queue: JobQueue,
     private readonly held: HeldRuns,
     private readonly signals: JobSignals,
+    private readonly files: RunFiles,
     private readonly clock: Clock,
     private readonly config: Config,
   ) {}
 
   /** Everything from the claim to the end; settles when the job's place is free again. */
   async execute(row: Job, task: Task): Promise<void> {
-    const { transactions, transitions, signals, clock } = this;
-    const parts = { transactions, transitions, signals, clock, beatGraceMs: this.config.jobs.beatGraceMs };
-    const run = new JobRun(parts, row, actorOf(row, task));
+    const { transactions, transitions, signals, clock, files } = this;
+    const parts = { transactions, transitions, signals, clock, files, beatGraceMs: this.config.jobs.beatGraceMs };
+    const run = new JobRun(parts, row, task.definition, actorOf(row, task));
     const maxRunMs = task.definition.maxRunMs ?? this.config.jobs.maxRunMs;
     const callOff = atDeadline(clock, run.claimedAt, maxRunMs, () => void this.timeOut(run, maxRunMs));
     this.held.add(run);
@@ -54,6 +56,7 @@ export class RunExecutor {
       callOff();
       await run.flush();
       run.close();
+      await this.files.close(row);
       this.held.remove(run);
     }
   }
@@ -61,7 +64,9 @@ export class RunExecutor {
   private async work(run: JobRun, row: Job, task: Task): Promise<void> {
     const graceMs = (): number => (run.aborted === 'stop' ? STOP_GRACE_MS : ABORT_GRACE_MS);
     try {
-      const result = await settledOrLeft(task.run(run, row.parameters), run.signal, graceMs);
+      await run.open();
+      const work = task.run(run, run.inputs.value() as object);
+      const result = await settledOrLeft(work, run.signal, graceMs);
       if (!run.completed) await run.publish(async () => result ?? {});
     } catch (error) {
       if (run.completed) this.logger.error(`Job ${run.job.number} failed after it had published: ${errorText(error)}`);
@@ -82,7 +87,8 @@ export class RunExecutor {
     if (run.aborted === 'cancel') await this.write(run, { ...base, to: 'CANCELLED', cause: 'cancel' });
     if (run.aborted === 'stop') {
       run.log('warn', 'The server stops: the job waits to be run again.');
-      await this.write(run, { ...base, to: 'PENDING', cause: 'stop' });
+      const again = { ...base, to: 'PENDING', cause: 'stop' } as const;
+      if (await this.write(run, again)) await this.queue.enqueue(row.id, row.attempt); // another process may take it
     }
   }
 

@@ -10,13 +10,12 @@ import {
   NotFoundError,
   TooManyRequestsError,
 } from '../../common/errors.js';
-import type { JobRequest } from '../../jobs/job-request.js';
 import type { Job } from '../../jobs/job.entity.js';
 import { JobService } from '../../jobs/job.service.js';
 import { SlotTakenError, type SlotHolder } from '../../jobs/slot-taken.error.js';
-import { dbElementsSlot, SOURCE_SUBJECT, sourceHostKey } from '../source-slot.js';
+import { TaskRuns, type RunRequest } from '../../jobs/task-runs.js';
 import { DB_ELEMENTS } from './db-elements.task.js';
-import type { DiscoveryParameters } from './discovery-parameters.js';
+import { sourceAddress } from './discovery-address.js';
 import type { SingleStep } from './single-steps.task.js';
 import { NOTHING_SELECTED, nothingReady, skipReason, STALE_CLEANED } from './start-reasons.js';
 
@@ -54,6 +53,7 @@ export class DbElementsService {
   constructor(
     private readonly sources: SqlDbService,
     private readonly jobs: JobService,
+    private readonly runs: TaskRuns,
   ) {}
 
   /**
@@ -108,7 +108,7 @@ export class DbElementsService {
    */
   async startOne(actor: Actor, id: string, options: StartOptions = {}): Promise<StartedSource> {
     const source = await this.sources.get(actor, id);
-    const job = await this.submit(actor, requestOf(source, DB_ELEMENTS, `Discover ${source.name}`, options));
+    const job = await this.submit(actor, { task: DB_ELEMENTS, parameters: { sqlDbId: id, ...options } });
     return this.startedSource(actor, source, job);
   }
 
@@ -119,14 +119,12 @@ export class DbElementsService {
     step: SingleStep,
     options: StartOptions & { tableIds?: readonly number[] } = {},
   ): Promise<Job> {
-    const source = await this.sources.get(actor, id);
-    const what = step.replace('create-', '');
-    return this.submit(actor, requestOf(source, step, `Create ${what} of ${source.name}`, options));
+    return this.submit(actor, { task: step, parameters: { sqlDbId: id, ...options } });
   }
 
-  private async submit(actor: Actor, request: JobRequest): Promise<Job> {
+  private async submit(actor: Actor, request: RunRequest): Promise<Job> {
     try {
-      return await this.jobs.start(actor, request);
+      return await this.runs.run(actor, request);
     } catch (error) {
       if (error instanceof SlotTakenError) throw new SourceBusyError(error);
       throw error;
@@ -135,7 +133,7 @@ export class DbElementsService {
 
   private async startAlone(actor: Actor, source: SqlDbView, options: StartOptions): Promise<StartAnswer> {
     try {
-      const job = await this.jobs.start(actor, requestOf(source, DB_ELEMENTS, `Discover ${source.name}`, options));
+      const job = await this.runs.run(actor, { task: DB_ELEMENTS, parameters: { sqlDbId: source.id, ...options } });
       return { jobs: [job], started: [await this.startedSource(actor, source, job)], skipped: [] };
     } catch (error) {
       if (!(error instanceof SlotTakenError)) throw error;
@@ -144,7 +142,7 @@ export class DbElementsService {
   }
 
   private async startGroup(actor: Actor, group: readonly SqlDbView[], options: StartOptions): Promise<StartAnswer> {
-    const requests = group.map((source) => requestOf(source, DB_ELEMENTS, `Discover ${source.name}`, options));
+    const requests = group.map((source) => ({ task: DB_ELEMENTS, ...sourceAddress(source, 'Discover', options) }));
     const title = `Discover ${group.length} databases`;
     const workspaceId = group[0]?.workspaceId ?? '';
     const parameters = { ids: group.map((source) => source.id) };
@@ -183,24 +181,6 @@ export class SourceBusyError extends SlotTakenError {
 function orNull(error: unknown): null {
   if (error instanceof DomainError) return null;
   throw error;
-}
-
-function requestOf(
-  source: SqlDbView,
-  task: string,
-  title: string,
-  options: StartOptions & { tableIds?: readonly number[] },
-): JobRequest {
-  const parameters: DiscoveryParameters = { sqlDbId: source.id, name: source.name, ...options };
-  return {
-    task,
-    title,
-    parameters,
-    workspaceId: source.workspaceId,
-    subject: { type: SOURCE_SUBJECT, id: source.id },
-    slot: dbElementsSlot(source.id),
-    concurrencyKey: sourceHostKey(source),
-  };
 }
 
 function skippedSource(source: SqlDbView, error: SlotTakenError): SkippedSource {

@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../common/actor.js';
 import type { Job } from '../../jobs/job.entity.js';
-import { Task, type TaskContext, type TaskDefinition } from '../../jobs/task.js';
+import { Task, type JobAddress, type TaskContext, type TaskDefinition } from '../../jobs/task.js';
 import { Discovery } from './discovery.js';
-import type { DiscoveryParameters } from './discovery-parameters.js';
+import { DiscoveryAddress } from './discovery-address.js';
+import {
+  DISCOVERY_INDICATORS,
+  DISCOVERY_INPUTS,
+  DISCOVERY_OUTPUTS,
+  type DiscoveryParameters,
+} from './discovery-parameters.js';
 import type { DiscoveryResult } from './discovery-result.js';
 
 export const DB_ELEMENTS = 'db-elements';
@@ -24,10 +31,20 @@ export class DbElementsTask extends Task<DiscoveryParameters, DiscoveryResult> {
     title: 'Discover',
     description: 'Reads the tables, columns, keys and relationships of a source into the catalogue.',
     role: 'operator',
+    inputs: DISCOVERY_INPUTS,
+    outputs: DISCOVERY_OUTPUTS,
+    indicators: DISCOVERY_INDICATORS,
   };
 
-  constructor(private readonly discovery: Discovery) {
+  constructor(
+    private readonly discovery: Discovery,
+    private readonly addresses: DiscoveryAddress,
+  ) {
     super();
+  }
+
+  override address(actor: Actor, inputs: DiscoveryParameters): Promise<JobAddress> {
+    return this.addresses.of(actor, 'Discover', inputs);
   }
 
   run(context: TaskContext, parameters: DiscoveryParameters): Promise<DiscoveryResult> {
@@ -38,7 +55,7 @@ export class DbElementsTask extends Task<DiscoveryParameters, DiscoveryResult> {
     const failedDatabases = children
       .filter((child) => child.status !== 'COMPLETED')
       .map((child) => ({
-        name: (child.parameters as DiscoveryParameters).name,
+        name: (child.parameters as DiscoveryParameters).name ?? child.title,
         error: child.errorMessage ?? (child.status === 'CANCELLED' ? 'It was cancelled.' : 'It did not complete.'),
       }));
     const failed = failedDatabases.length;

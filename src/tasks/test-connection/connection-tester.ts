@@ -7,8 +7,8 @@ import { SourceError, type SourceFailure } from '../../common/errors.js';
 import type { ProbeResult } from '../../introspection/engine.js';
 import { SchemaReader } from '../../introspection/schema-reader.js';
 import type { Job } from '../../jobs/job.entity.js';
-import { JobService } from '../../jobs/job.service.js';
-import { SOURCE_SUBJECT, sourceHostKey } from '../source-slot.js';
+import { TaskRuns } from '../../jobs/task-runs.js';
+import { SOURCE_SUBJECT } from '../source-slot.js';
 import { TEST_CONNECTION } from './test-connection.task.js';
 
 /** How a probe of a form ended. */
@@ -21,22 +21,14 @@ export type ProbeAnswer =
 export class ConnectionTester {
   constructor(
     private readonly sources: SqlDbService,
-    private readonly jobs: JobService,
+    private readonly runs: TaskRuns,
     private readonly reader: SchemaReader,
     private readonly audit: AuditService,
   ) {}
 
   /** @throws NotFoundError, ForbiddenError */
   async start(actor: Actor, id: string): Promise<Job> {
-    const source = await this.sources.get(actor, id);
-    return this.jobs.start(actor, {
-      task: TEST_CONNECTION,
-      title: `Test connection to ${source.name}`,
-      parameters: { sqlDbId: id, name: source.name },
-      workspaceId: source.workspaceId,
-      subject: { type: SOURCE_SUBJECT, id },
-      concurrencyKey: sourceHostKey(source),
-    });
+    return this.runs.run(actor, { task: TEST_CONNECTION, parameters: { sqlDbId: id } });
   }
 
   /**
