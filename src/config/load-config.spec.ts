@@ -112,3 +112,24 @@ describe('loadConfig', () => {
     }
   });
 });
+
+describe('where files lie', () => {
+  const bucket = { SESHAT_FILES_S3_BUCKET: 'b', SESHAT_FILES_S3_KEY_ID: 'k', SESHAT_FILES_S3_SECRET: 'hunter2' };
+
+  it('is the data directory, a directory that is shared, or a bucket', () => {
+    expect(load({}).files).toEqual({ dir: '/srv/app/data/workspaces', s3: null, uploadLimitBytes: 1024 ** 3 });
+    expect(load({ SESHAT_FILES_DIR: '/mnt/files' }).files.dir).toBe('/mnt/files');
+    const { s3 } = load({ ...bucket, SESHAT_FILES_S3_ENDPOINT: 'http://minio:9000/' }).files;
+    expect(s3).toMatchObject({ bucket: 'b', endpoint: 'http://minio:9000', region: 'us-east-1', pathStyle: true });
+    expect(load(bucket).files.s3).toMatchObject({ endpoint: null, pathStyle: false });
+    expect(inspect(s3)).not.toContain('hunter2');
+  });
+
+  it('is one of them, and a bucket has a key', () => {
+    expect(problemsOf({ SESHAT_FILES_S3_BUCKET: 'b' }).paths).toEqual([
+      'SESHAT_FILES_S3_KEY_ID',
+      'SESHAT_FILES_S3_SECRET',
+    ]);
+    expect(problemsOf({ ...bucket, SESHAT_FILES_DIR: '/mnt' }).paths).toEqual(['SESHAT_FILES_DIR']);
+  });
+});
