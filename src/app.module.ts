@@ -17,7 +17,7 @@ import type { JsonLogger } from './http/json-logger.js';
 import { JOB_ENTITIES } from './jobs/job-entities.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
-import { SchedulesModule } from './schedules/schedules.module.js';
+import { SchedulesModule, WorkerSchedulesModule } from './schedules/schedules.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { Workspace } from './workspaces/workspace.entity.js';
 
@@ -54,6 +54,11 @@ export class AppModule {
   static forServer(config: Config, logger: JsonLogger): DynamicModule {
     const edges = [HttpModule.forRoot(logger), SchedulesModule, ApiModule];
     return { module: AppModule, imports: [...core(config, { serves: true, work: true }), ...edges] };
+  }
+
+  /** Runs jobs and serves nobody; its data directory may be that of a server. */
+  static forWorker(config: Config): DynamicModule {
+    return { module: AppModule, imports: [...core(config, { serves: false, work: true }), WorkerSchedulesModule] };
   }
 
   /** Without the edges: for commands of the terminal that work on a catalogue by themselves. */

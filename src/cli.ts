@@ -5,6 +5,7 @@ import type { Wiring } from './cli/wiring.js';
 // The application is loaded only by commands that need it: reading a source does not.
 const wiring = {
   startServer: async (...args) => (await import('./main.js')).startServer(...args),
+  startWorker: async (...args) => (await import('./worker.js')).startWorker(...args),
   openCatalogue: async (...args) => (await import('./main.js')).openCatalogue(...args),
 } satisfies Wiring;
 

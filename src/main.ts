@@ -8,6 +8,7 @@ import { AppModule } from './app.module.js';
 import { TerminalToken } from './auth/terminal-token.js';
 import type { CatalogueOpening, RunningServer, ServerStart } from './cli/wiring.js';
 import { SecretRegistry } from './common/secret-registry.js';
+import { secretsOf } from './config/config-secrets.js';
 import type { Config } from './config/config.js';
 import { Gate } from './http/gate.js';
 import { JsonLogger } from './http/json-logger.js';
@@ -66,9 +67,4 @@ async function close(app: NestExpressApplication): Promise<void> {
   const closed = new AbortController();
   cutLateConnections(app.getHttpServer() as Server, closed.signal);
   await app.close().finally(() => closed.abort());
-}
-
-function secretsOf({ admin, catalogue, secrets }: Config) {
-  const password = catalogue.engine === 'sqlite' ? null : catalogue.password;
-  return [admin.password, password, secrets.key, ...secrets.oldKeys];
 }

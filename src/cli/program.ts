@@ -9,6 +9,7 @@ import { serveCommand } from './serve/serve.command.js';
 import { tokenCommand } from './user/token.command.js';
 import { userCommand } from './user/user.command.js';
 import type { Wiring } from './wiring.js';
+import { workerCommand } from './worker/worker.command.js';
 
 const CONFIGURATION =
   '\nConfiguration is by environment variables: `seshat config` lists every one of them.' +
@@ -30,7 +31,8 @@ export async function runProgram(argv: readonly string[], wiring: Wiring, output
     output,
     finish: (result) => void (code = result),
   };
-  for (const add of [serveCommand, discoverCommand, userCommand, tokenCommand, configCommand]) add(program, commands);
+  for (const add of [serveCommand, workerCommand, discoverCommand, userCommand, tokenCommand, configCommand])
+    add(program, commands);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;

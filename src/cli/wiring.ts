@@ -19,6 +19,15 @@ export interface ServerStart {
   prepare(app: INestApplicationContext): Promise<void>;
 }
 
+/** A process that runs jobs and serves nobody. */
+export interface RunningWorker {
+  readonly app: INestApplicationContext;
+  /** Ends what runs (CONTRACT 10), then closes everything in order. */
+  close(): Promise<void>;
+}
+
+export type WorkerStart = Pick<ServerStart, 'sink'>;
+
 /** How a command opens the catalogue by itself. */
 export interface CatalogueOpening {
   /** Whether jobs are run; a command that only writes a row leaves them to the server. */
@@ -31,6 +40,8 @@ export interface CatalogueOpening {
 export interface Wiring {
   /** @throws DomainError when the data directory, the key, the catalogue or the port cannot be used */
   startServer(config: Config, start: ServerStart): Promise<RunningServer>;
+  /** @throws DomainError when the key or the catalogue cannot be used */
+  startWorker(config: Config, start: WorkerStart): Promise<RunningWorker>;
   /** The application without its edges. @throws as `startServer` */
   openCatalogue(config: Config, opening: CatalogueOpening): Promise<INestApplicationContext>;
 }

@@ -11,3 +11,7 @@ import { StaleSweepSchedule } from './stale-sweep.schedule.js';
   providers: [EndedSessionsSchedule, RetentionSchedule, StaleSweepSchedule],
 })
 export class SchedulesModule {}
+
+/** What a process that only runs jobs does by the clock: every one looks after all of them, which does no harm. */
+@Module({ imports: [ScheduleModule.forRoot()], providers: [StaleSweepSchedule] })
+export class WorkerSchedulesModule {}
