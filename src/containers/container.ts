@@ -9,7 +9,11 @@ type ValueAt<S, P extends string> = SchemaAt<S, P> extends infer At extends Sche
 type NodeAt<S, P extends string> = SchemaAt<S, P> extends infer At extends Schema ? NodeOf<At> : never;
 type ItemAt<S, P extends string> = SchemaAt<S, P> extends ListSchema<infer I> ? DraftOf<I> : never;
 
-/** The inputs, outputs or indicators of one run: typed values that know whether anybody has set them. */
+/**
+ * The inputs, outputs or indicators of one run: typed values that know whether anybody has set them.
+ *
+ * Methods take their types from `this`, so that a container of any schema can be given where a `Container` is wanted.
+ */
 export class Container<const S extends ObjectSchema = ObjectSchema> {
   private constructor(
     readonly schema: S,
@@ -39,8 +43,8 @@ export class Container<const S extends ObjectSchema = ObjectSchema> {
   }
 
   /** The value at a path, such as `HKLIN[2].file`; undefined where there is none. */
-  get<P extends PathOf<S>>(path: P): ValueAt<S, P> | undefined {
-    return this.find(path)?.draft() as ValueAt<S, P> | undefined;
+  get<T extends ObjectSchema, const P extends PathOf<T>>(this: Container<T>, path: P): ValueAt<T, P> | undefined {
+    return this.find(path)?.draft() as ValueAt<T, P> | undefined;
   }
 
   /**
@@ -48,12 +52,12 @@ export class Container<const S extends ObjectSchema = ObjectSchema> {
    *
    * @throws InvalidInputError naming every part that the schema refuses; nothing is changed then.
    */
-  set<P extends PathOf<S>>(path: P, value: ValueAt<S, P>): void {
+  set<T extends ObjectSchema, const P extends PathOf<T>>(this: Container<T>, path: P, value: ValueAt<T, P>): void {
     this.existing(path).set(value);
   }
 
   /** Back to the default, or to nothing. */
-  unset<P extends PathOf<S>>(path: P): void {
+  unset<T extends ObjectSchema, const P extends PathOf<T>>(this: Container<T>, path: P): void {
     this.existing(path).unset();
   }
 
@@ -62,18 +66,18 @@ export class Container<const S extends ObjectSchema = ObjectSchema> {
    *
    * @throws InvalidInputError when the list is full, or the item is refused.
    */
-  add<P extends PathOf<S>>(path: P, item?: ItemAt<S, P>): number {
+  add<T extends ObjectSchema, const P extends PathOf<T>>(this: Container<T>, path: P, item?: ItemAt<T, P>): number {
     return this.listAt(path).add(item);
   }
 
   /** Takes an item out of a list; those behind it move up. */
-  remove<P extends PathOf<S>>(path: P, index: number): void {
+  remove<T extends ObjectSchema, const P extends PathOf<T>>(this: Container<T>, path: P, index: number): void {
     this.listAt(path).remove(index);
   }
 
   /** @throws InvalidInputError when a list has no such item. */
-  node<P extends PathOf<S>>(path: P): NodeAt<S, P> {
-    return this.existing(path) as unknown as NodeAt<S, P>;
+  node<T extends ObjectSchema, const P extends PathOf<T>>(this: Container<T>, path: P): NodeAt<T, P> {
+    return this.existing(path) as unknown as NodeAt<T, P>;
   }
 
   /** Every node, as they are declared, without the top. */
@@ -86,22 +90,22 @@ export class Container<const S extends ObjectSchema = ObjectSchema> {
    *
    * @throws InvalidInputError naming everything that is still missing.
    */
-  value(): ValueOf<S> {
+  value<T extends ObjectSchema>(this: Container<T>): ValueOf<T> {
     return parsed(this.schema, this.root.draft(), { localFiles: true });
   }
 
   /** The value so far, defaults filled in. */
-  draft(): DraftOf<S> {
-    return (this.root.draft() ?? {}) as DraftOf<S>;
+  draft<T extends ObjectSchema>(this: Container<T>): DraftOf<T> {
+    return (this.root.draft() ?? {}) as DraftOf<T>;
   }
 
   /** Only what was set. */
-  explicit(): DraftOf<S> {
-    return (this.root.explicit() ?? {}) as DraftOf<S>;
+  explicit<T extends ObjectSchema>(this: Container<T>): DraftOf<T> {
+    return (this.root.explicit() ?? {}) as DraftOf<T>;
   }
 
   /** What was set and nothing else, so that what was a default stays one. */
-  toJSON(): DraftOf<S> {
+  toJSON<T extends ObjectSchema>(this: Container<T>): DraftOf<T> {
     return this.explicit();
   }
 
