@@ -12,10 +12,10 @@ import { openTestRun } from './lib/test-run.mjs';
 const SERVERS = ['mariadb', 'postgresql'];
 const PROJECTS = {
   unit: [],
-  contracts: SERVERS,
+  contracts: [...SERVERS, 'redis'],
   integration: SERVERS,
-  faults: SERVERS,
-  e2e: [...SERVERS, 'chromium'],
+  faults: [...SERVERS, 'redis'],
+  e2e: [...SERVERS, 'redis', 'chromium'],
 };
 /** Whole applications with deadlines are run one by one, after what only loads the processors. */
 const PHASES = [

@@ -15,9 +15,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { makeAuthority } from './certificates.mjs';
-import { startMariadb, startPostgresql } from './private-servers.mjs';
+import { startMariadb, startPostgresql, startRedis } from './private-servers.mjs';
 
-const STARTERS = { mariadb: startMariadb, postgresql: startPostgresql };
+const STARTERS = { mariadb: startMariadb, postgresql: startPostgresql, redis: startRedis };
 const STOP_MS = 10_000;
 const { mark, programs } = JSON.parse(process.argv[2]);
 const groups = new Set();

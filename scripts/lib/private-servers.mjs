@@ -135,3 +135,19 @@ export async function startPostgresql(base, programs, tls, onProcess) {
   await ready(child, port, Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]), log);
   return `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
 }
+
+// Nothing is saved: what it forgets is what tests are about.
+const REDIS = ['--save', '', '--appendonly', 'no', '--bind', '127.0.0.1', '--protected-mode', 'yes', '--databases', '4'];
+
+/** @returns {Promise<string>} its URL, once the server answers; its process goes to `onProcess` */
+export async function startRedis(base, programs, _tls, onProcess) {
+  const place = prepare(base, 'redis', 'redis');
+  const password = randomBytes(12).toString('hex');
+  const port = await freePort();
+  // Not in its arguments, which everybody on the machine may read.
+  const config = place.write('redis.conf', `requirepass ${password}\n`);
+  const args = [config, '--port', String(port), '--dir', place.home, ...REDIS];
+  const child = startProcess(programs.server, args, place, onProcess);
+  await ready(child, port, 'PING\r\n', place.log);
+  return `redis://:${password}@127.0.0.1:${port}`;
+}

@@ -18,6 +18,11 @@ export const NEEDS = {
     packages: ['postgresql', 'postgresql-contrib'],
     variable: 'SESHAT_TEST_POSTGRESQL_URL',
   },
+  redis: {
+    programs: { server: ['redis-server', 'valkey-server'] },
+    packages: ['redis-server'],
+    variable: 'SESHAT_TEST_REDIS_URL',
+  },
   chromium: {
     programs: { browser: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'] },
     packages: ['chromium', 'fonts-dejavu-core', 'fonts-liberation'],

@@ -5,8 +5,9 @@ import { openTestRun } from '../../scripts/lib/test-run.mjs';
 
 delete process.env.SESHAT_TEST_MARIADB_URL;
 delete process.env.SESHAT_TEST_POSTGRESQL_URL;
+delete process.env.SESHAT_TEST_REDIS_URL;
 // Only what is on the machine: a run on given servers must not install any.
-const run = await openTestRun(['mariadb', 'postgresql'].filter(findPrograms));
+const run = await openTestRun(['mariadb', 'postgresql', 'redis'].filter(findPrograms));
 const asleep = () =>
   spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
     detached: true,
