@@ -17,15 +17,21 @@ export function textProblem(schema: TextSchema, raw: unknown): string | null {
   if (typeof raw !== 'string') return 'Give a text.';
   const { minLength = 0, maxLength = MAX_TEXT, choices, pattern } = schema;
   if (choices !== undefined) return choices.includes(raw) ? null : choiceProblem(choices, raw);
-  if (raw.length < minLength) {
+  const length = lengthOf(raw, maxLength);
+  if (length < minLength) {
     return minLength === 1 ? 'Give a text that is not empty.' : `Give at least ${minLength} characters.`;
   }
-  if (raw.length > maxLength) return `Give at most ${maxLength} characters; these are ${raw.length}.`;
+  if (length > maxLength) return `Give at most ${maxLength} characters; these are ${length}.`;
   if (raw.includes('\0') || !raw.isWellFormed()) {
     return 'Take out the characters that no database stores: NUL and halves of surrogate pairs.';
   }
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(raw)) return `Give a text that matches ${pattern}.`;
   return null;
+}
+
+/** In characters, as JSON Schema and databases count; what is far too long is not counted one by one. */
+function lengthOf(text: string, maxLength: number): number {
+  return text.length > 2 * maxLength ? text.length : Array.from(text).length;
 }
 
 function choiceProblem(choices: readonly string[], raw: string): string {

@@ -15,7 +15,7 @@ export type TextFormat = 'sql-db' | 'workspace' | 'job' | 'multiline' | 'glob';
 
 export interface TextOptions extends Described {
   readonly default?: string;
-  /** In UTF-16 code units. */
+  /** In Unicode characters, as JSON Schema counts. */
   readonly minLength?: number;
   readonly maxLength?: number;
   /** The source of a regular expression (flag `u`); it matches anywhere unless anchored. */

@@ -19,6 +19,7 @@ describe('a text', () => {
     expect(ofField(text({ minLength: 1 }), '')).toEqual(['x: Give a text that is not empty.']);
     expect(ofField(text({ minLength: 3 }), 'ab')).toEqual(['x: Give at least 3 characters.']);
     expect(ofField(text({ maxLength: 3 }), 'abcd')).toEqual(['x: Give at most 3 characters; these are 4.']);
+    expect(ofField(text({ maxLength: 3 }), '😀😀😀')).toEqual([]);
     expect(ofField(text(), 'a'.repeat(65_537))).toEqual(['x: Give at most 65536 characters; these are 65537.']);
   });
 
