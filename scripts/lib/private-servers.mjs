@@ -137,7 +137,18 @@ export async function startPostgresql(base, programs, tls, onProcess) {
 }
 
 // Nothing is saved: what it forgets is what tests are about.
-const REDIS = ['--save', '', '--appendonly', 'no', '--bind', '127.0.0.1', '--protected-mode', 'yes', '--databases', '4'];
+const REDIS = [
+  '--save',
+  '',
+  '--appendonly',
+  'no',
+  '--bind',
+  '127.0.0.1',
+  '--protected-mode',
+  'yes',
+  '--databases',
+  '4',
+];
 
 /** @returns {Promise<string>} its URL, once the server answers; its process goes to `onProcess` */
 export async function startRedis(base, programs, _tls, onProcess) {

@@ -10,17 +10,18 @@ import { JobQueue } from '../../src/jobs/queue/job-queue.js';
 import type { TaskContext } from '../../src/jobs/task.js';
 import { managerOf } from '../../src/persistence/tx.js';
 import { Workspace } from '../../src/workspaces/workspace.entity.js';
-import { catalogueUrl, TEST_ENGINES } from '../support/engines.js';
+import { catalogueUrl } from '../support/engines.js';
 import { jobApp, ScriptedTask, type JobApp } from '../support/job-app.js';
+import { JOB_SETTINGS, jobCatalogue } from '../support/queues.js';
 
 jest.setTimeout(60_000);
 
-describe.each(TEST_ENGINES)('running jobs on %s', (engine) => {
+describe.each(JOB_SETTINGS)('running jobs on %s with the %s queue', (engine, queue) => {
   let app: JobApp;
   const task = new ScriptedTask('scripted');
 
   beforeAll(async () => {
-    app = await jobApp(await catalogueUrl(engine), {
+    app = await jobApp(await jobCatalogue(engine, queue), {
       tasks: [task],
       env: {
         SESHAT_JOBS_CONCURRENCY: '6',

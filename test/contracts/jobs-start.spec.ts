@@ -5,8 +5,8 @@ import type { Job } from '../../src/jobs/job.entity.js';
 import { JobTransitionObserver } from '../../src/jobs/job-transition-observer.js';
 import { SlotTakenError } from '../../src/jobs/slot-taken.error.js';
 import type { Tx } from '../../src/persistence/tx.js';
-import { catalogueUrl, TEST_ENGINES } from '../support/engines.js';
 import { jobApp, ScriptedTask, type JobApp } from '../support/job-app.js';
+import { JOB_SETTINGS, jobCatalogue } from '../support/queues.js';
 
 jest.setTimeout(60_000);
 
@@ -20,12 +20,12 @@ class Recorder extends JobTransitionObserver {
   }
 }
 
-describe.each(TEST_ENGINES)('starting jobs on %s', (engine) => {
+describe.each(JOB_SETTINGS)('starting jobs on %s with the %s queue', (engine, queue) => {
   let app: JobApp;
   const recorder = new Recorder();
 
   beforeAll(async () => {
-    app = await jobApp(await catalogueUrl(engine), {
+    app = await jobApp(await jobCatalogue(engine, queue), {
       tasks: [new ScriptedTask('empty'), new ScriptedTask('admins', undefined, { role: 'admin' })],
       observers: [recorder],
       work: false,

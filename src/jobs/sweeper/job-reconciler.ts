@@ -46,7 +46,7 @@ export class JobReconciler {
   /** @returns where to go on; null at the end */
   private async ring(olderThanMs: number, after: string | null): Promise<string | null> {
     const before = new Date(this.clock.now().getTime() - olderThanMs + 1);
-    const waits = { status: 'PENDING' as const, grouping: false, pendingSince: LessThan(before) };
+    const waits = { status: 'PENDING' as const, grouping: false, manual: false, pendingSince: LessThan(before) };
     const where = after === null ? waits : { ...waits, id: MoreThan(after) };
     const select = { id: true, attempt: true };
     const waiting = await this.transactions.read((manager) =>
