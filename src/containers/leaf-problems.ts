@@ -59,13 +59,15 @@ export interface AttributeProblem {
   readonly message: string;
 }
 
+/** In bytes, on every common file system. */
+const MAX_NAME = 255;
+
 type Rule = (schema: FileSchema, raw: unknown) => string | null;
 
 const FILE_RULES: { readonly [A in keyof Required<FileValue>]: Rule } = {
   id: (_, raw) => (isText(raw, 64) ? null : 'Give the id of a registered file.'),
   path: (_, raw) => (isText(raw, 4096) && isAbsolute(raw) ? null : 'Give an absolute path.'),
-  name: (_, raw) =>
-    isText(raw, 255) && !/[/\\]/.test(raw) && raw !== '.' && raw !== '..' ? null : 'Give a plain file name.',
+  name: (_, raw) => (isText(raw, MAX_NAME) && isPlainName(raw) ? null : 'Give a plain file name.'),
   type: (schema, raw) => (typeFits(schema.type, raw) ? null : `Give a file of the type ${schema.type}.`),
   subType: ({ subTypes }, raw) => numberedProblem(subTypes, raw),
   contentFlag: ({ contentFlags }, raw) => numberedProblem(contentFlags, raw),
@@ -94,6 +96,11 @@ function typeFits(declared: string, raw: unknown): boolean {
 
 function isText(raw: unknown, maxLength: number): raw is string {
   return typeof raw === 'string' && textProblem({ kind: 'text', minLength: 1, maxLength }, raw) === null;
+}
+
+/** One that no directory gets lost by, and that file systems take. */
+function isPlainName(name: string): boolean {
+  return !/[/\\]/.test(name) && name !== '.' && name !== '..' && Buffer.byteLength(name) <= MAX_NAME;
 }
 
 function numberedProblem(known: Readonly<Record<number, string>> | undefined, raw: unknown): string | null {

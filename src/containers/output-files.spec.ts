@@ -47,6 +47,17 @@ describe('the names of output files', () => {
     });
   });
 
+  it('are plain for the items of a list of files, too', () => {
+    const container = Container.of(object({ parts: list(csv) }), { parts: [{}, { name: 'mine.txt' }] });
+    setOutputFileNames(container, '/jobs');
+    expect(container.draft()).toEqual({
+      parts: [
+        { name: 'parts_0.csv', path: '/jobs/parts_0.csv' },
+        { name: 'mine.txt', path: '/jobs/mine.txt' },
+      ],
+    });
+  });
+
   it('are all new when forced; what else was said of a file stays', () => {
     const container = Container.of(outputs, {
       table: { path: '/home/anna/mine.csv', subType: 1 },
@@ -67,6 +78,15 @@ describe('the names of output files', () => {
       '/jobs/a_b_2.csv',
       '/jobs/con_file.csv',
     ]);
+  });
+});
+
+describe('ten thousand files of one name', () => {
+  it('are numbered without looking each time from the start', () => {
+    const many = Container.of(object({ parts: list(csv) }), { parts: new Array(10_000).fill({ name: 'part.csv' }) });
+    const names = setOutputFileNames(many, '/jobs').map((node) => node.draft()?.name);
+    expect([names[0], names[1], names.at(-1)]).toEqual(['part.csv', 'part_1.csv', 'part_9999.csv']);
+    expect(new Set(names).size).toBe(10_000);
   });
 });
 

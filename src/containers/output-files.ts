@@ -20,9 +20,8 @@ export function setOutputFileNames(
   { force = false }: { readonly force?: boolean } = {},
 ): readonly FileNode[] {
   const files = findAllFiles(container);
-  const kept = force ? [] : files.filter(isPlaced);
-  const taken = new Set(kept.flatMap((node) => node.draft()?.path?.toLowerCase() ?? []));
-  const open = files.filter((node) => !kept.includes(node));
+  const open = force ? files : files.filter((node) => !isPlaced(node));
+  const taken: Taken = new Map(force ? [] : files.map((node) => [node.draft()?.path?.toLowerCase() ?? '', 1]));
   for (const node of open) {
     const { id: _id, path: _path, name, ...about } = node.draft() ?? {};
     const free = freeName(directory, !force && name !== undefined ? parse(name) : plainName(node), taken);
@@ -63,17 +62,27 @@ interface FileName {
 
 /** `HKLOUT[2].file` with `.csv` as `HKLOUT_2_file` and `.csv`. */
 function plainName({ path, schema }: FileNode): FileName {
-  const plain = path.replace(/[^A-Za-z0-9-]+/g, '_').slice(0, MAX_STEM);
+  const plain = path
+    .replace(/[^A-Za-z0-9-]+/g, '_')
+    .replace(/_$/, '')
+    .slice(0, MAX_STEM);
   return {
     name: DEVICES.test(plain) ? `${plain}_file` : plain,
     ext: (schema.extension ?? '').replace(/[^A-Za-z0-9._-]/g, ''),
   };
 }
 
+/** Paths in lower case, each with the number to try next for one more of that name. */
+type Taken = Map<string, number>;
+
 /** The name, or the first of `name_1`, `name_2` … that is free in the directory; takes it. */
-function freeName(directory: string, { name, ext }: FileName, taken: Set<string>): string {
+function freeName(directory: string, { name, ext }: FileName, taken: Taken): string {
+  const keyOf = (file: string): string => join(directory, file).toLowerCase();
+  const wanted = keyOf(name + ext);
+  let next = taken.get(wanted) ?? 0;
   let free = name + ext;
-  for (let next = 1; taken.has(join(directory, free).toLowerCase()); next++) free = `${name}_${next}${ext}`;
-  taken.add(join(directory, free).toLowerCase());
+  for (; taken.has(keyOf(free)); next++) free = `${name}_${next}${ext}`;
+  taken.set(wanted, Math.max(next, 1));
+  if (keyOf(free) !== wanted) taken.set(keyOf(free), 1);
   return free;
 }

@@ -23,7 +23,7 @@ export interface ValidateOptions {
   readonly draft?: boolean;
 }
 
-/** Everything that is wrong with an input, each with its path (`HKLIN[2].file`) and what to do; at most 100. Never throws, whatever `raw` is. */
+/** Everything that is wrong with an input, each with its path (`HKLIN[2].file`) and what to do; at most 100. Never throws, whatever was parsed from JSON. */
 export function problemsOf(schema: Schema, raw: unknown, options: ValidateOptions = {}): FieldProblem[] {
   const finder = new ProblemFinder();
   check(schema, raw, '', finder, options);
