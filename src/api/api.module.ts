@@ -8,6 +8,9 @@ import { ColumnsController } from './columns/columns.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { JobEventsController } from './jobs/job-events.controller.js';
+import { JobChangesController } from './jobs/job-changes.controller.js';
+import { JobFamilies } from './jobs/job-families.js';
+import { JobIndicatorsController } from './jobs/job-indicators.controller.js';
 import { JobLogsController } from './jobs/job-logs.controller.js';
 import { JobStream } from './jobs/job-stream.js';
 import { JobsController } from './jobs/jobs.controller.js';
@@ -25,6 +28,7 @@ import { DbElementsController } from './sql-dbs/db-elements.controller.js';
 import { ProbeController } from './sql-dbs/probe.controller.js';
 import { SourceJobsController } from './sql-dbs/source-jobs.controller.js';
 import { SqlDbsController } from './sql-dbs/sql-dbs.controller.js';
+import { TasksController } from './tasks/tasks.controller.js';
 import { TablePartsController } from './tables/table-parts.controller.js';
 import { TablesController } from './tables/tables.controller.js';
 import { WorkspacesController } from './workspaces/workspaces.controller.js';
@@ -36,10 +40,11 @@ import { WorkspacesController } from './workspaces/workspaces.controller.js';
     ...[RootController, HealthController, DocsController, WorkspacesController],
     ...[DbElementsController, ProbeController, SqlDbsController, SourceJobsController],
     ...[TablesController, TablePartsController, ColumnsController, RelationshipsController],
+    ...[TasksController, JobChangesController, JobIndicatorsController],
     ...[JobsController, JobLogsController, JobEventsController, MeController, UsersController],
   ],
   providers: [
-    ...[ApiDocument, JobStream, Links, OpenStreams, Readiness],
+    ...[ApiDocument, JobFamilies, JobStream, Links, OpenStreams, Readiness],
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: InputPipe },
   ],

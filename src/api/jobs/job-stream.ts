@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../common/actor.js';
-import { Clock } from '../../common/clock.js';
 import { formatCursor, parseCursor } from '../../jobs/events/event-cursor.js';
 import type { JobEventMessage } from '../../jobs/events/job-event-message.js';
 import { JobEvents } from '../../jobs/events/job-events.js';
-import type { JobView } from '../../jobs/job-list.js';
 import { isEnded } from '../../jobs/job-status.js';
 import { JobService } from '../../jobs/job.service.js';
 import type { StreamEvent } from './event-stream.js';
-import type { JobDto } from './job.dto.js';
-import { presentFamily, presentLine, presentProgress } from './present-job.js';
+import { JobFamilies } from './job-families.js';
+import { presentLine, presentProgress } from './present-job.js';
 
 export interface StreamOptions {
   /** The id of the last event that was received; null begins anew. */
@@ -25,7 +23,7 @@ export class JobStream {
   constructor(
     private readonly jobs: JobService,
     private readonly events: JobEvents,
-    private readonly clock: Clock,
+    private readonly families: JobFamilies,
   ) {}
 
   /**
@@ -39,7 +37,7 @@ export class JobStream {
       const view = await this.jobs.get(actor, id);
       const cursor = { status: view.job.statusSeq, progress: view.progressSeq, log: options.after };
       last = formatCursor(cursor);
-      const data = await this.shown(actor, view);
+      const data = await this.families.shown(actor, view);
       yield { id: last, event: 'status', data };
       if (data.progress) yield { id: last, event: 'progress', data: data.progress };
     }
@@ -55,10 +53,6 @@ export class JobStream {
   private async dataOf(actor: Actor, id: string, message: JobEventMessage): Promise<unknown> {
     if (message.event === 'log') return presentLine(message.data);
     if (message.event === 'progress') return presentProgress(message.data);
-    return this.shown(actor, await this.jobs.get(actor, id));
-  }
-
-  private async shown(actor: Actor, view: JobView): Promise<JobDto> {
-    return presentFamily(view, await this.jobs.children(actor, view.job.id), this.clock.now());
+    return this.families.of(actor, id);
   }
 }

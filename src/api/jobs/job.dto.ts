@@ -1,3 +1,4 @@
+import { JOB_EVALUATIONS } from '../../jobs/job.entity.js';
 import { JOB_STATUSES, TRANSITION_CAUSES } from '../../jobs/job-status.js';
 import {
   ShownChoice,
@@ -86,6 +87,15 @@ export class JobRefDto {
   readonly status!: string;
 }
 
+/** How a job came to be that nobody started anew. */
+export class JobOriginDto {
+  @ShownChoice(['retry', 'clone', 'schedule'])
+  readonly kind!: string;
+
+  @ShownUuid({ description: 'Of the job, or of the schedule' })
+  readonly id!: string;
+}
+
 /** One recorded run of a task. */
 export class JobDto {
   @ShownUuid()
@@ -153,6 +163,27 @@ export class JobDto {
 
   @ShownThing(() => JobErrorDto, { nullable: true })
   readonly error!: JobErrorDto | null;
+
+  @ShownObject({ nullable: true, description: 'The inputs after the run: defaults filled in, files registered' })
+  readonly parametersAfter!: object | null;
+
+  @ShownObject({ nullable: true, description: 'What the run produced; files by their ids' })
+  readonly outputs!: object | null;
+
+  @ShownText({ nullable: true, description: "Below the workspace's directory", example: 'jobs/job_7/job_2' })
+  readonly directory!: string | null;
+
+  @ShownChoice(JOB_EVALUATIONS, { description: 'What people think of the result' })
+  readonly evaluation!: string;
+
+  @ShownText({ nullable: true })
+  readonly comments!: string | null;
+
+  @ShownThing(() => JobOriginDto, { nullable: true, description: 'The job that it repeats, or its schedule' })
+  readonly origin!: JobOriginDto | null;
+
+  @ShownObject({ optional: true, description: 'What it measured, by name; not in lists' })
+  readonly indicators?: object;
 
   @ShownThings(() => JobRefDto, { optional: true, description: 'In the order of their numbers; not in lists' })
   readonly children?: readonly JobRefDto[];

@@ -10,7 +10,8 @@ import { UuidPipe } from '../ids.pipe.js';
 import { Route } from '../openapi/route.js';
 import { JobDto, JobPageDto } from './job.dto.js';
 import { JobQueryDto } from './job-query.dto.js';
-import { presentFamily, presentJob } from './present-job.js';
+import { JobFamilies } from './job-families.js';
+import { presentJob } from './present-job.js';
 
 const ID = new UuidPipe('job');
 const CANCEL_SAYS = 'A waiting job ends at once, a running one within seconds; its children with it.';
@@ -21,6 +22,7 @@ const CANCEL_SAYS = 'A waiting job ends at once, a running one within seconds; i
 export class JobsController {
   constructor(
     private readonly jobs: JobService,
+    private readonly families: JobFamilies,
     private readonly clock: Clock,
   ) {}
 
@@ -36,10 +38,9 @@ export class JobsController {
   }
 
   @Get(':id')
-  @Route({ id: 'getJob', does: 'Show a job with its children', answer: JobDto, problems: [404] })
+  @Route({ id: 'getJob', does: 'Show a job with its children and indicators', answer: JobDto, problems: [404] })
   async get(@By() actor: Actor, @Param('id', ID) id: string): Promise<JobDto> {
-    const view = await this.jobs.get(actor, id);
-    return presentFamily(view, await this.jobs.children(actor, id), this.clock.now());
+    return this.families.of(actor, id);
   }
 
   @Post(':id/cancel')

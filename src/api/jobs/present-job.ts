@@ -2,6 +2,7 @@ import type { JobView } from '../../jobs/job-list.js';
 import type { Job } from '../../jobs/job.entity.js';
 import type { LogLine } from '../../jobs/log/job-logs.js';
 import type { Progress } from '../../jobs/progress.js';
+import { pick } from '../pick.js';
 import type { JobDto, JobSubjectDto, ProgressDto } from './job.dto.js';
 import type { LogLineDto, LogPageDto } from './job-log.dto.js';
 
@@ -20,6 +21,8 @@ export function presentJob({ job, progress }: Omit<JobView, 'progressSeq'>, now:
     progress: progress && presentProgress(progress, job.status === 'COMPLETED'),
     result,
     error: errorCode === null ? null : { code: errorCode, message: errorMessage ?? '' },
+    ...pick(job, ['parametersAfter', 'outputs', 'directory', 'evaluation', 'comments']),
+    origin: job.originKind && job.originId ? { kind: job.originKind, id: job.originId } : null,
   };
 }
 
@@ -28,12 +31,12 @@ export function presentNewJob(job: Job, now: Date): JobDto {
   return presentJob({ job, progress: null }, now);
 }
 
-/** A job with its children. */
-export function presentFamily(view: JobView, children: readonly JobView[], now: Date): JobDto {
+/** A job with its children, and what it measured. */
+export function presentFamily(view: JobView, children: readonly JobView[], indicators: object, now: Date): JobDto {
   const refs = children.map(({ job: { id, number, title, status } }) => {
     return { id, number, title, status: status.toLowerCase() };
   });
-  return { ...presentJob(view, now), children: refs };
+  return { ...presentJob(view, now), indicators, children: refs };
 }
 
 /** @param completed whether the run is: what it said last, before it published, was less */
