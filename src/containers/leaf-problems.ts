@@ -71,8 +71,7 @@ const FILE_RULES: { readonly [A in keyof Required<FileValue>]: Rule } = {
   type: (schema, raw) => (typeFits(schema.type, raw) ? null : `Give a file of the type ${schema.type}.`),
   subType: ({ subTypes }, raw) => numberedProblem(subTypes, raw),
   contentFlag: ({ contentFlags }, raw) => numberedProblem(contentFlags, raw),
-  annotation: (_, raw) =>
-    typeof raw === 'string' ? textProblem({ kind: 'text', maxLength: 4096 }, raw) : 'Give a text.',
+  annotation: (_, raw) => textProblem({ kind: 'text', maxLength: 4096 }, raw),
 };
 
 /** The attributes that a file can have. */
