@@ -10,14 +10,23 @@ import type {
 import type { Relation } from './postgresql.relations.js';
 import type { ResolvedType } from './postgresql.types.js';
 
-/** A row of COLUMNS. */
+/** A row of COLUMNS: the columns of a table. */
+export interface TableColumns {
+  /** JSON of {@link ColumnRow}s. */
+  readonly json: string;
+  /** Types and collations that are not the server's own, as {@link typeKey}s and ids, parted by blanks. */
+  readonly ownTypes: string | null;
+  readonly ownCollations: string | null;
+}
+
+export const NO_COLUMNS: TableColumns = { json: '[]', ownTypes: null, ownCollations: null };
+
 export type ColumnRow = readonly [
-  relation: string,
-  number: string,
+  number: number,
   name: string,
   type: string,
-  modifier: string | null,
-  notNull: 't' | null,
+  modifier: number | null,
+  notNull: true | null,
   identity: string | null,
   generated: string | null,
   collation: string | null,
@@ -69,6 +78,8 @@ export interface ReferencedRelation {
 
 /** All that was read before the columns come by. */
 export interface Surroundings {
+  /** The server's major version: what its own types are called may hang on it. */
+  readonly server: string;
   /** By type and modifier, see {@link typeKey}. */
   readonly types: ReadonlyMap<string, ColumnType>;
   readonly collations: ReadonlyMap<string, string>;
@@ -81,7 +92,7 @@ export interface Surroundings {
 export class ChangedMeanwhileError extends Error {}
 
 /** Most types have no modifier. */
-export const typeKey = (type: string, modifier: string | null): string =>
+export const typeKey = (type: string, modifier: string | number | null): string =>
   modifier === null ? type : `${type}:${modifier}`;
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
@@ -111,7 +122,7 @@ function byName(a: { readonly name: string | null }, b: { readonly name: string 
 }
 
 function columnOf(row: ColumnRow, ordinal: number, around: Surroundings): SnapshotColumn {
-  const [, , name, typeId, modifier, notNull, identity, generated, collation, expression, comment] = row;
+  const [, name, typeId, modifier, notNull, identity, generated, collation, expression, comment] = row;
   const type = around.types.get(typeKey(typeId, modifier));
   if (!type) throw new ChangedMeanwhileError(`type ${typeId} is unknown`);
   const isGenerated = generated !== null;
@@ -141,20 +152,30 @@ function identityOf(letter: string | null, expression: string | null): SnapshotC
   return expression?.startsWith('nextval(') ? 'auto_increment' : null;
 }
 
+/** What a foreign key refers to, by name. @throws ChangedMeanwhileError when that is not known */
+export function keyColumns(
+  [, , , , refRelation, refColumns]: ConstraintRow,
+  around: Surroundings,
+): { readonly schema: string; readonly name: string; readonly columns: string[] } {
+  const target = around.referenced.get(refRelation);
+  if (!target) throw new ChangedMeanwhileError(`relation ${refRelation} is unknown`);
+  const { schema, name, columns } = target;
+  return { schema, name, columns: namesOf(refColumns, columns) };
+}
+
 function foreignKeyOf(
   row: ConstraintRow,
   names: ReadonlyMap<string, string>,
   around: Surroundings,
 ): SnapshotForeignKey {
-  const [, name, , columns, refRelation, refColumns, onUpdate, onDelete, deferrable] = row;
-  const target = around.referenced.get(refRelation);
-  if (!target) throw new ChangedMeanwhileError(`relation ${refRelation} is unknown`);
+  const [, name, , columns, , , onUpdate, onDelete, deferrable] = row;
+  const target = keyColumns(row, around);
   return {
     name,
     columns: namesOf(columns, names),
     refSchema: target.schema,
     refTable: target.name,
-    refColumns: namesOf(refColumns, target.columns),
+    refColumns: target.columns,
     onUpdate: ACTIONS[onUpdate] ?? 'NO ACTION',
     onDelete: ACTIONS[onDelete] ?? 'NO ACTION',
     deferrable: deferrable === 't',
@@ -181,8 +202,9 @@ function indexOf(row: IndexRow, names: ReadonlyMap<string, string>): SnapshotInd
  * document on every server.
  * @throws ChangedMeanwhileError when the pieces do not fit together
  */
-export function tableOf(relation: Relation, rows: readonly ColumnRow[], around: Surroundings): SnapshotTable {
-  const names = new Map(rows.map(([, number, name]) => [number, name]));
+export function tableOf(relation: Relation, columnJson: string, around: Surroundings): SnapshotTable {
+  const columnRows = JSON.parse(columnJson) as ColumnRow[];
+  const names = new Map(columnRows.map((row) => [String(row[0]), row[1]]));
   const uniques: SnapshotUnique[] = [];
   const checks: SnapshotCheck[] = [];
   const foreignKeys: SnapshotForeignKey[] = [];
@@ -203,7 +225,7 @@ export function tableOf(relation: Relation, rows: readonly ColumnRow[], around: 
     kind,
     comment,
     definition,
-    columns: rows.map((row, at) => columnOf(row, at + 1, around)),
+    columns: columnRows.map((row, at) => columnOf(row, at + 1, around)),
     primaryKey,
     primaryKeyName,
     uniques: uniques.sort(byName),

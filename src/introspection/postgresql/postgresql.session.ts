@@ -62,7 +62,8 @@ export class PostgresqlSession implements EngineSession {
     const rows = await this.asker.decompile((busy) => this.asker.rows<RelationRow>(sql.RELATIONS, [only, busy]));
     const relations = relationsInScope(rows, scope);
     sink.progress('tables', relations.length, relations.length);
-    const foreignKeys = await deliverTables(this.asker, relations, sink);
+    const major = this.hello[1].slice(0, -4);
+    const foreignKeys = await deliverTables(this.asker, major, relations, sink);
     sink.progress('relationships', foreignKeys, foreignKeys);
     const read = new Set(schemaRows.flatMap(([name, ofExtension]) => (ofExtension === 't' ? [] : [name])));
     for (const { schema } of relations) read.add(schema);

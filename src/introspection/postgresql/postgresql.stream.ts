@@ -3,8 +3,8 @@ import pg from 'pg';
 /** A row as the server sends it: text or null, column by column. */
 export type RawRow = readonly (string | null)[];
 
-/** Rows that may wait for the reader before the socket is paused; a chunk of the socket (64 KiB) comes on top. */
-const WAITING_ROWS = 1000;
+/** Rows, of up to some 100 KiB each, that may wait for the reader before the socket is paused; a chunk of the socket (64 KiB) comes on top. */
+const WAITING_ROWS = 100;
 /** Over the server's own limit, so that its answer, which says more, comes first. */
 const GRACE_MS = 5000;
 

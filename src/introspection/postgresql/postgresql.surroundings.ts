@@ -17,6 +17,7 @@ export type TypeRow = readonly [
 
 /** What the queries around the columns gave, row by row. */
 export interface SurroundingRows {
+  readonly server: string;
   readonly types: readonly TypeRow[];
   readonly typeNames: readonly (readonly [type: string, modifier: string | null, text: string])[];
   readonly enumLabels: readonly (readonly [type: string, label: string])[];
@@ -79,6 +80,7 @@ export function arrange(rows: SurroundingRows): Surroundings {
   for (const [oid, schema, name] of rows.relationNames) referenced.set(oid, { schema, name, columns: new Map() });
   for (const [oid, number, column] of rows.referencedColumns) referenced.get(oid)?.columns.set(number, column);
   return {
+    server: rows.server,
     types: columnTypes,
     collations: new Map(rows.collations),
     constraints: groupBy(rows.constraints, ([relation]) => relation),

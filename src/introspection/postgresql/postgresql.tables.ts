@@ -1,15 +1,16 @@
-import type { SnapshotTable } from '../../common/snapshot.js';
 import type { ReadSink } from '../engine.js';
 import { arrayOf, type Asker } from './postgresql.asker.js';
+import { factsOf } from './postgresql.facts.js';
 import * as sql from './postgresql.queries.js';
 import type { Relation } from './postgresql.relations.js';
 import {
   ChangedMeanwhileError,
   problemTable,
   tableOf,
-  type ColumnRow,
+  NO_COLUMNS,
   type ConstraintRow,
   type Surroundings,
+  type TableColumns,
 } from './postgresql.rows.js';
 import { arrange, referencesOf } from './postgresql.surroundings.js';
 
@@ -22,13 +23,20 @@ const CHANGED = 'Its structure changed while it was read. Run again.';
 
 type NameRow = readonly [oid: string, schema: string, name: string];
 
-async function surroundingsOf(asker: Asker, relations: ReadonlyMap<string, Relation>): Promise<Surroundings> {
+type ColumnsRow = readonly [relation: string, json: string, ownTypes: string | null, ownCollations: string | null];
+
+async function surroundingsOf(
+  asker: Asker,
+  server: string,
+  relations: ReadonlyMap<string, Relation>,
+): Promise<Surroundings> {
   const oids = arrayOf(relations.keys());
   const constraints = await asker.decompile((busy) => asker.rows<ConstraintRow>(sql.CONSTRAINTS, [oids, busy]));
   const references = referencesOf(constraints);
   const outside = [...new Set(references.relations)].filter((oid) => !relations.has(oid));
   const inside = [...relations.values()].map(({ oid, schema, name }): NameRow => [oid, schema, name]);
   return arrange({
+    server,
     types: await asker.rows(sql.TYPES),
     typeNames: await asker.rows(sql.TYPE_NAMES),
     enumLabels: await asker.rows(sql.ENUM_LABELS),
@@ -61,19 +69,12 @@ class Delivery {
 
   /** Everything that has columns. Begun again after an error, it goes on with what is still waiting. */
   async stream(busy: string): Promise<void> {
-    let current: ColumnRow[] = [];
-    for await (const batch of this.asker.stream<ColumnRow>(sql.COLUMNS, [arrayOf(this.waiting.keys()), busy])) {
-      for (const row of batch) {
-        // The query orders by relation: with the first row of the next one, this one is whole.
-        if (current.length > 0 && current[0]?.[0] !== row[0]) {
-          const more = this.deliver(current[0]?.[0] ?? '', current);
-          if (more) await more;
-          current = [];
-        }
-        current.push(row);
+    for await (const batch of this.asker.stream<ColumnsRow>(sql.COLUMNS, [arrayOf(this.waiting.keys()), busy])) {
+      for (const [oid, json, ownTypes, ownCollations] of batch) {
+        const more = this.deliver(oid, { json, ownTypes, ownCollations });
+        if (more) await more;
       }
     }
-    if (current.length > 0) await this.deliver(current[0]?.[0] ?? '', current);
   }
 
   /** The rest, as far as it still exists. */
@@ -82,38 +83,55 @@ class Delivery {
       const left = await this.asker.rows<readonly [string]>(sql.STILL_THERE, [arrayOf(this.waiting.keys())]);
       for (const [oid] of left) {
         const relation = this.waiting.get(oid);
-        if (relation && this.changed.has(oid)) await this.hand(relation, problemTable(relation, CHANGED));
-        else await this.deliver(oid, []);
+        if (relation && this.changed.has(oid)) await this.handProblem(relation, CHANGED);
+        else await this.deliver(oid, NO_COLUMNS);
       }
     }
     this.sink.progress('columns', this.relations.size, this.relations.size);
   }
 
-  private deliver(oid: string, rows: readonly ColumnRow[]): void | Promise<void> {
+  private deliver(oid: string, columns: TableColumns): void | Promise<void> {
+    const { around } = this;
     const relation = this.waiting.get(oid);
     if (!relation) return;
-    if (this.asker.busy.has(oid)) return this.hand(relation, problemTable(relation, LOCKED));
+    if (this.asker.busy.has(oid)) return this.handProblem(relation, LOCKED);
     try {
-      return this.hand(relation, tableOf(relation, rows, this.around));
+      const facts = factsOf(relation, columns, around);
+      const sent = this.sink.tableOf(facts, relation.rowEstimate, () => tableOf(relation, columns.json, around));
+      for (const row of around.constraints.get(oid) ?? []) if (row[2] === 'f') this.foreignKeys++;
+      this.handed(relation);
+      return sent;
     } catch (error) {
       if (!(error instanceof ChangedMeanwhileError)) throw error;
       this.changed.add(oid);
     }
   }
 
-  private hand(relation: Relation, table: SnapshotTable): void | Promise<void> {
-    this.waiting.delete(relation.oid);
-    this.foreignKeys += table.foreignKeys.length;
+  private handProblem(relation: Relation, problem: string): void | Promise<void> {
+    this.handed(relation);
+    return this.sink.table(problemTable(relation, problem), relation.rowEstimate);
+  }
+
+  private handed({ oid }: Relation): void {
+    this.waiting.delete(oid);
     const done = this.relations.size - this.waiting.size;
     if (done % PROGRESS_EVERY === 0) this.sink.progress('columns', done, this.relations.size);
-    return this.sink.table(table, relation.rowEstimate);
   }
 }
 
-/** Reads and hands over every relation. Answers how many foreign keys there are. @throws SourceError */
-export async function deliverTables(asker: Asker, list: readonly Relation[], sink: ReadSink): Promise<number> {
+/**
+ * Reads and hands over every relation.
+ * @param server its major version
+ * @returns how many foreign keys there are. @throws SourceError
+ */
+export async function deliverTables(
+  asker: Asker,
+  server: string,
+  list: readonly Relation[],
+  sink: ReadSink,
+): Promise<number> {
   const relations = new Map(list.map((relation) => [relation.oid, relation]));
-  const delivery = new Delivery(asker, relations, await surroundingsOf(asker, relations), sink);
+  const delivery = new Delivery(asker, relations, await surroundingsOf(asker, server, relations), sink);
   await asker.decompile((busy) => delivery.stream(busy));
   await delivery.finish();
   return delivery.foreignKeys;
