@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { may, visibleWorkspaces, type Actor } from '../common/actor.js';
+import { In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import { may, type Actor } from '../common/actor.js';
 import { NotFoundError } from '../common/errors.js';
-import { holding } from '../persistence/text-search.js';
 import { Transactions } from '../persistence/transactions.js';
 import { JobEvent } from './job-event.entity.js';
+import { filterJobs } from './job-filter.js';
 import type { JobPage, JobQuery, JobView } from './job-list.js';
 import type { JobStatus } from './job-status.js';
 import { Job } from './job.entity.js';
@@ -32,9 +32,11 @@ export class JobQueries {
     const limit = Math.min(Math.max(Math.trunc(query.limit ?? DEFAULT_LIMIT), 1), MAX_LIMIT);
     const offset = Math.max(Math.trunc(query.offset ?? 0), 0);
     return this.transactions.read(async (manager) => {
-      const select = () => filtered(manager.createQueryBuilder(Job, 'j'), actor, query);
+      const select = () => filterJobs(manager.createQueryBuilder(Job, 'j'), actor, query);
       const counts = await countsOf(select());
-      const jobs = await select().orderBy('j.id', 'DESC').limit(limit).offset(offset).getMany();
+      // The page's ids come from an index alone, however far back it is; only its own rows are read.
+      const ids = offset < counts.total ? await newestOf(select(), offset, limit) : [];
+      const jobs = await manager.find(Job, { where: { id: In(ids) }, order: { id: 'DESC' } });
       return { ...counts, jobs: await withProgress(manager, jobs) };
     });
   }
@@ -48,25 +50,9 @@ export class JobQueries {
   }
 }
 
-function filtered(select: SelectQueryBuilder<Job>, actor: Actor, query: JobQuery): SelectQueryBuilder<Job> {
-  const visible = visibleWorkspaces(actor);
-  // No workspace has the empty id: who may see none gets none.
-  if (visible !== 'all') select.andWhere('j.workspaceId IN (:...visible)', { visible: ['', ...visible] });
-  for (const field of ['status', 'task', 'workspaceId'] as const) {
-    if (query[field] !== undefined) select.andWhere(`j.${field} = :${field}`, { [field]: query[field] });
-  }
-  const { subject, parentId, from, to, q } = query;
-  if (subject) select.andWhere('j.subjectType = :subjectType', { subjectType: subject.type });
-  if (subject?.id !== undefined) select.andWhere('j.subjectId = :subjectId', { subjectId: subject.id });
-  if (parentId === null) select.andWhere('j.parentId IS NULL');
-  else if (parentId !== undefined) select.andWhere('j.parentId = :parentId', { parentId });
-  if (from) select.andWhere('j.createdAt >= :from', { from });
-  if (to) select.andWhere('j.createdAt < :to', { to });
-  if (q) {
-    const { condition, parameters } = holding(select, ['j.title'], q);
-    select.andWhere(`(${condition} OR j.number = :number)`, { ...parameters, number: q.trim() });
-  }
-  return select;
+async function newestOf(select: SelectQueryBuilder<Job>, offset: number, limit: number): Promise<string[]> {
+  select.select('j.id', 'id').orderBy('j.id', 'DESC').limit(limit).offset(offset);
+  return (await select.getRawMany<{ id: string }>()).map(({ id }) => id);
 }
 
 async function countsOf(select: SelectQueryBuilder<Job>): Promise<Omit<JobPage, 'jobs'>> {

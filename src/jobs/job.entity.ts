@@ -17,14 +17,17 @@ export type JobOrigin = 'retry' | 'clone' | 'schedule';
 @Index('job_workspace_number', ['workspaceId', 'numberKey'], { unique: true })
 @Index('job_parent_step', ['parentId', 'stepKey'], { unique: true })
 @Index('job_parent_number', ['parentId', 'numberKey'])
-@Index('job_status', ['status', 'id'])
-@Index('job_workspace', ['workspaceId', 'id'])
+@Index('job_status', ['status', 'id', 'workspaceId'])
+@Index('job_workspace', ['workspaceId', 'id', 'status'])
 @Index('job_origin', ['originId', 'id'])
-@Index('job_task', ['task', 'id'])
-@Index('job_subject', ['subjectType', 'subjectId', 'id'])
+@Index('job_task', ['task', 'id', 'status', 'workspaceId'])
+@Index('job_subject', ['subjectType', 'subjectId', 'id', 'status', 'workspaceId'])
+@Index('job_parent', ['parentId', 'id', 'status', 'workspaceId'])
+@Index('job_text', ['id', 'status', 'workspaceId', 'number', 'title'])
+@Index('job_statistics', ['id', 'status', 'task', 'workspaceId', 'grouping', 'createdAt', 'startedAt', 'endedAt'])
 @Index('job_ended', ['endedAt'])
 export class Job {
-  /** UUIDv7: the order of ids is the order of making. */
+  /** UUIDv7 of `createdAt`: the order of ids is the order of making, a range of ids one of times. */
   @PrimaryUuid()
   id!: string;
 
