@@ -7,7 +7,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { Transactions } from '../persistence/transactions.js';
 import { managerOf, type Tx } from '../persistence/tx.js';
 import { JobEndings } from './job-endings.js';
-import { isEnded, LIVE_STATUSES } from './job-status.js';
+import { ENDED_STATUSES, isEnded, LIVE_STATUSES } from './job-status.js';
 import { JobTransitions } from './job-transitions.js';
 import { Job } from './job.entity.js';
 import { JobLogs } from './log/job-logs.js';
@@ -85,6 +85,19 @@ export class JobControl {
       await this.audit.record(tx, actor, 'job.reset', { type: 'job', id, workspaceId }, { number, reason, was: from });
       await within?.(tx, ended);
     });
+  }
+
+  /** Ends children whose parent has ended: a process died between the two. */
+  async stopOrphans(): Promise<void> {
+    const orphans = await this.transactions.read((manager) =>
+      manager
+        .createQueryBuilder(Job, 'c')
+        .innerJoin(Job, 'p', 'p.id = c.parentId')
+        .select(['c.id'])
+        .where('c.status IN (:...live) AND p.status IN (:...ended)', { live: LIVE_STATUSES, ended: ENDED_STATUSES })
+        .getMany(),
+    );
+    for (const { id } of orphans) await this.stop(SYSTEM, id);
   }
 
   /** Null when the job has ended. */

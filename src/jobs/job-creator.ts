@@ -34,6 +34,12 @@ export class JobCreator {
   async create(tx: Tx, actor: Actor, request: JobRequest, { grouping = false } = {}): Promise<Job> {
     const parent =
       request.parentId === undefined ? null : await this.countChild(tx, request.parentId, request.parentAttempt);
+    if (parent && parent.workspaceId !== request.workspaceId) {
+      throw new ConflictError(
+        'other-workspace',
+        `Job ${parent.number} is in another workspace than its child would be.`,
+      );
+    }
     const next = parent ? parent.childCount : await this.workspaces.nextJobNumber(tx, request.workspaceId);
     const number = jobNumber(parent?.number ?? null, next);
     const now = this.clock.now();

@@ -68,8 +68,10 @@ export class JobEndings {
     const { id, attempt, cancelRequestedAt } = job;
     const losses = job.losses + 1;
     const base = { id, from: 'RUNNING', attempt, condition: seen ? unmoved(seen) : undefined } as const;
-    if (losses >= this.config.jobs.maxAttempts) {
-      const text = `The worker was lost ${times(losses)}. The job is not tried again: start it anew once the cause is found.`;
+    if (job.manual || losses >= this.config.jobs.maxAttempts) {
+      const text = job.manual
+        ? 'Whoever ran this job is gone: no sign of life. A job made by hand is not run again.'
+        : `The worker was lost ${times(losses)}. The job is not tried again: start it anew once the cause is found.`;
       const set = { losses, errorCode: 'lost', errorMessage: text };
       return this.change({ ...base, to: 'FAILED', cause: 'lost', set }, { level: 'error', text });
     }

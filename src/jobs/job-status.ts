@@ -28,6 +28,9 @@ export type TransitionCause = (typeof TRANSITION_CAUSES)[number];
 /** Jobs that hold their slot. */
 export const LIVE_STATUSES = ['PENDING', 'RUNNING'] as const satisfies readonly JobStatus[];
 
+/** Jobs that are over for good. */
+export const ENDED_STATUSES = ['COMPLETED', 'FAILED', 'CANCELLED'] as const satisfies readonly JobStatus[];
+
 /** Whether a job in this state is over for good. */
 export function isEnded(status: JobStatus): boolean {
   return TRANSITIONS[status].length === 0;

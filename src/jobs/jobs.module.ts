@@ -5,6 +5,7 @@ import { Config } from '../config/config.js';
 import { WorkspacesModule } from '../workspaces/workspaces.module.js';
 import { JobEvents } from './events/job-events.js';
 import { JobSignals } from './events/job-signals.js';
+import { FailureDiagnostics } from './failure-diagnostics.js';
 import { JobControl } from './job-control.js';
 import { JobCreator } from './job-creator.js';
 import { JobEdits } from './job-edits.js';
@@ -16,6 +17,9 @@ import { JobService } from './job.service.js';
 import { JobStarter } from './job-starter.js';
 import { JobTransitions } from './job-transitions.js';
 import { JobLogs } from './log/job-logs.js';
+import { AwaitedRuns } from './nested/awaited-runs.js';
+import { JobWaits } from './nested/job-waits.js';
+import { NestedRuns } from './nested/nested-runs.js';
 import { InProcessQueue } from './queue/in-process-queue.js';
 import { JobQueue } from './queue/job-queue.js';
 import { TaskRegistry } from './registry/task-registry.js';
@@ -23,6 +27,7 @@ import { TransitionObservers } from './registry/transition-observers.js';
 import { JobRetention } from './retention/job-retention.js';
 import { HeldRuns } from './runner/held-runs.js';
 import { Heartbeat } from './runner/heartbeat.js';
+import { JobClaims } from './runner/job-claims.js';
 import { JobRunner } from './runner/job-runner.js';
 import { RunExecutor } from './runner/run-executor.js';
 import { JobReconciler } from './sweeper/job-reconciler.js';
@@ -30,6 +35,10 @@ import { JobSweeper } from './sweeper/job-sweeper.js';
 import { RunFiles } from './files/run-files.js';
 import { ValuesOnly } from './runner/values-only.js';
 import { TaskRuns } from './task-runs.js';
+import { HandRuns } from './tracking/hand-runs.js';
+import { JobHand } from './tracking/job-hand.js';
+import { JobPipelines } from './tracking/job-pipelines.js';
+import { JobTracking } from './tracking/job-tracking.js';
 import { WorkspaceJobs } from './workspace-jobs.js';
 
 export interface JobsModuleOptions {
@@ -63,12 +72,26 @@ export class JobsModule {
         queue,
         ...[JobService, JobStarter, JobCreator, JobControl, JobQueries, JobTransitions, JobEndings, JobParents],
         ...[JobEvents, JobSignals, JobLogs, JobRetention, TaskRegistry, TransitionObservers, WorkspaceJobs],
-        ...[TaskRuns, JobEdits],
+        ...[TaskRuns, JobEdits, JobClaims, JobWaits, AwaitedRuns, NestedRuns, FailureDiagnostics],
+        ...[JobTracking, HandRuns, JobHand, JobPipelines],
         { provide: RunFiles, useClass: ValuesOnly },
         ...[HeldRuns, Heartbeat, JobRunner, RunExecutor, JobReconciler, JobSweeper],
         ...(work ? [JobEngine] : []),
       ],
-      exports: [JobService, TaskRuns, JobEdits, JobEvents, JobLogs, JobRetention, JobRunner, JobSweeper, TaskRegistry],
+      exports: [
+        JobService,
+        TaskRuns,
+        JobEdits,
+        JobTracking,
+        JobHand,
+        JobPipelines,
+        JobEvents,
+        JobLogs,
+        JobRetention,
+        JobRunner,
+        JobSweeper,
+        TaskRegistry,
+      ],
     };
   }
 }

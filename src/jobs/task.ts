@@ -4,6 +4,7 @@ import type { ObjectSchema } from '../containers/schema.js';
 import type { Tx } from '../persistence/tx.js';
 import type { LogLevel } from './log/log-level.js';
 import type { Job } from './job.entity.js';
+import type { NestedJobs } from './nested/nested-jobs.js';
 import type { Progress } from './progress.js';
 
 /** What a task is; shown to people, and what the engine needs to know to run it. */
@@ -69,6 +70,8 @@ export interface TaskContext {
   readonly outputs: Container;
   /** Where the task may write, absolute; made when it is first asked for. */
   directory(): Promise<string>;
+  /** Children of this job. Waiting for them holds up nobody else. */
+  readonly nested: NestedJobs;
   /** Fires on cancel, reset, loss, timeout and stop; its `reason` is an AbortReason. */
   readonly signal: AbortSignal;
   /** Adds a line to the job's log: redacted, escaped, at most 4 KiB; written within a second. */

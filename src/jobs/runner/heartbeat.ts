@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { In, IsNull, Not } from 'typeorm';
 import { errorText } from '../../common/errors.js';
 import { Config } from '../../config/config.js';
@@ -9,7 +9,7 @@ import type { JobRun } from './job-run.js';
 
 /** Gives the signs of life of this process's runs, and brings back what others asked of them. */
 @Injectable()
-export class Heartbeat {
+export class Heartbeat implements OnApplicationShutdown {
   private readonly logger = new Logger(Heartbeat.name);
   private timer: NodeJS.Timeout | null = null;
   private beating = false;
@@ -20,13 +20,18 @@ export class Heartbeat {
     private readonly config: Config,
   ) {}
 
+  /** Begins, if it has not. */
   start(): void {
-    this.timer = setInterval(() => void this.tick(), this.config.jobs.heartbeatMs).unref();
+    this.timer ??= setInterval(() => void this.tick(), this.config.jobs.heartbeatMs).unref();
   }
 
   stop(): void {
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
+  }
+
+  onApplicationShutdown(): void {
+    this.stop();
   }
 
   /** One beat of every run. A catalogue that does not answer leaves everything as it is: the runs go on. */

@@ -16,10 +16,16 @@ import type { IndicatorValue } from '../indicators/indicator.entity.js';
 import { Job } from '../job.entity.js';
 import { JobLogWriter } from '../log/job-log-writer.js';
 import type { LogLevel } from '../log/log-level.js';
+import type { NestedJobs } from '../nested/nested-jobs.js';
+import type { ChildMaker, ParentRun } from '../nested/parent-run.js';
 import type { Progress } from '../progress.js';
 import type { TaskContext, TaskDefinition, TaskJob } from '../task.js';
+import { answeredOutputs } from './answered-outputs.js';
 import { ProgressWriter } from './progress-writer.js';
 import { RunBeat } from './run-beat.js';
+import { RunDeadline } from './run-deadline.js';
+import { RunPause } from './run-pause.js';
+import type { RunSeat } from './run-seat.js';
 
 /** Between tries while the catalogue is away. */
 const AWAY_PAUSE_MS = 1_000;
@@ -33,16 +39,24 @@ export interface RunParts {
   readonly signals: JobSignals;
   readonly clock: Clock;
   readonly files: RunFiles;
+  readonly nested: ChildMaker;
   readonly beatGraceMs: number;
 }
 
+/** Within which bounds a run works. */
+export interface RunBounds {
+  readonly seat: RunSeat;
+  /** Waiting for others not counted. */
+  readonly maxRunMs: number;
+  readonly onOverdue: (run: JobRun) => void;
+}
+
 /** One attempt at a job in this process: what the task gets, and how it may publish. */
-export class JobRun implements TaskContext {
+export class JobRun implements TaskContext, ParentRun {
   readonly job: TaskJob;
+  readonly nested: NestedJobs;
   readonly beat: RunBeat;
   readonly logWriter: JobLogWriter;
-  /** On this process's monotonic clock. */
-  readonly claimedAt: number;
   /** Set while its publishing transaction is open, and once it has committed: beats then decide nothing. */
   publishing = false;
   completed = false;
@@ -50,12 +64,15 @@ export class JobRun implements TaskContext {
   private readonly progressWriter: ProgressWriter;
   private readonly indicators: Record<string, IndicatorValue> = {};
   private containers: RunContainers | null = null;
+  private readonly deadline: RunDeadline;
+  private readonly pause: RunPause;
 
   constructor(
     private readonly parts: RunParts,
     private readonly row: Job,
     private readonly definition: TaskDefinition,
     readonly actor: Actor,
+    { seat, maxRunMs, onOverdue }: RunBounds,
   ) {
     const { id, number, workspaceId, task, title, holder, attempt, parentId, subjectType, subjectId } = row;
     const { transactions, clock, signals } = parts;
@@ -63,7 +80,9 @@ export class JobRun implements TaskContext {
     this.beat = new RunBeat(transactions, clock, id, attempt, parts.beatGraceMs);
     this.logWriter = new JobLogWriter(transactions, clock, signals, row);
     this.progressWriter = new ProgressWriter(transactions, clock, signals, row);
-    this.claimedAt = clock.monotonic();
+    this.deadline = new RunDeadline(clock, clock.monotonic(), maxRunMs, () => onOverdue(this));
+    this.pause = new RunPause(seat, this.deadline, this.signal);
+    this.nested = parts.nested.of(this);
   }
 
   /** Before the work: inputs are brought here, outputs get their places. @throws InvalidInputError, NotFoundError */
@@ -85,6 +104,11 @@ export class JobRun implements TaskContext {
 
   get signal(): AbortSignal {
     return this.controller.signal;
+  }
+
+  /** Whether it was made by hand. */
+  get manual(): boolean {
+    return this.row.manual;
   }
 
   /** Why it was told to stop; null while it was not. */
@@ -141,6 +165,16 @@ export class JobRun implements TaskContext {
     });
   }
 
+  /** Whether it only waits for other jobs just now. */
+  get waiting(): boolean {
+    return this.pause.waiting;
+  }
+
+  /** Waits for others without its place; the time does not count. @throws AbortReason */
+  whileWaiting<T>(work: () => Promise<T>): Promise<T> {
+    return this.pause.during(work);
+  }
+
   /** Writes out log and progress; never rejects: what the catalogue cannot take now is tried again. */
   async flush(): Promise<void> {
     await this.progressWriter.flush();
@@ -149,6 +183,7 @@ export class JobRun implements TaskContext {
 
   /** Nothing is written after this. */
   close(): void {
+    this.deadline.stop();
     this.logWriter.close();
     this.progressWriter.close();
   }
@@ -192,7 +227,8 @@ export class JobRun implements TaskContext {
     const fence = { id, attempt, from: 'RUNNING', to: 'COMPLETED', cause: 'run', unlessCancelled: true } as const;
     if (!(await this.parts.transitions.fence(tx, fence))) throw new FencedOut();
     const result = await work(tx);
-    const { parametersAfter, outputs } = collected;
+    const { parametersAfter } = collected;
+    const outputs = answeredOutputs(this.definition.outputs, collected.outputs, result);
     await managerOf(tx).update(Job, { id }, { result, parametersAfter, outputs });
     await this.parts.files.register(tx, this.row, collected);
     await upsertIndicators(managerOf(tx), id, this.measured);

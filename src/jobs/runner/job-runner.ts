@@ -1,46 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
 import { errorText } from '../../common/errors.js';
-import { newId } from '../../common/id.js';
 import { Config } from '../../config/config.js';
 import { Transactions } from '../../persistence/transactions.js';
 import { JobEndings } from '../job-endings.js';
-import { JobTransitions } from '../job-transitions.js';
 import { Job } from '../job.entity.js';
 import { JobQueue } from '../queue/job-queue.js';
 import { TaskRegistry } from '../registry/task-registry.js';
 import type { Task } from '../task.js';
 import { HeldRuns } from './held-runs.js';
+import { JobClaims } from './job-claims.js';
 import { KeyedGate, type GateKey } from './keyed-gate.js';
+import { Places, type Place } from './places.js';
 import { RunExecutor, STOP_GRACE_MS } from './run-executor.js';
+import { KeyedSeat } from './run-seat.js';
 
 /** A job that could not be claimed for want of the catalogue is rung again after so long. */
 const RERING_MS = 5_000;
 /** Beyond the tasks' own grace, for writing how they ended. */
 const LAST_WRITES_MS = 1_000;
+/** While it stops: how often it is looked whether anything still works. */
+const LOOK_MS = 250;
 
 /** Takes jobs from the queue, claims them, and has them run within their bounds. */
 @Injectable()
 export class JobRunner {
-  /** Names this process in the rows of the jobs that it runs. */
-  readonly serverId = newId();
   private readonly logger = new Logger(JobRunner.name);
   private readonly gate: KeyedGate;
+  private readonly places: Places;
   private draining: Promise<void> | null = null;
   private readonly working = new Set<Promise<void>>();
 
   constructor(
     private readonly transactions: Transactions,
-    private readonly transitions: JobTransitions,
+    private readonly claims: JobClaims,
     private readonly endings: JobEndings,
     private readonly queue: JobQueue,
     private readonly registry: TaskRegistry,
     private readonly held: HeldRuns,
     private readonly executor: RunExecutor,
-    private readonly clock: Clock,
     private readonly config: Config,
   ) {
+    this.places = new Places(config.jobs.concurrency);
     this.gate = new KeyedGate((id) => void this.queue.enqueue(id));
   }
 
@@ -61,46 +62,60 @@ export class JobRunner {
 
   private async drainOnce(): Promise<void> {
     await this.queue.close();
-    await this.idle(this.config.jobs.drainMs);
+    await this.idle(this.config.jobs.drainMs, () => this.held.all().every((run) => run.waiting));
     for (const run of this.held.all()) run.abort('stop');
     await this.idle(STOP_GRACE_MS + LAST_WRITES_MS);
   }
 
-  /** Runs a job that was rung for, unless it does not wait any more; never rejects. */
+  /** Takes a job that was rung for, and runs it unless it does not wait any more; settles when its place is free, never rejects. */
   async handle(id: string): Promise<void> {
-    if (this.draining) return;
-    const work = this.look(id).catch((error: unknown) => {
-      this.logger.error(`Job ${id} could not be handled: ${errorText(error)}`);
-      setTimeout(() => void this.queue.enqueue(id), RERING_MS).unref();
-    });
+    const place = await this.places.enter();
+    if (this.draining) return place.free();
+    const work = this.look(id, place)
+      .catch((error: unknown) => {
+        this.logger.error(`Job ${id} could not be handled: ${errorText(error)}`);
+        setTimeout(() => void this.queue.enqueue(id), RERING_MS).unref();
+      })
+      .finally(() => place.free());
     this.working.add(work);
-    await work.finally(() => this.working.delete(work));
+    void work.finally(() => this.working.delete(work));
+    await place.left;
   }
 
-  /** Waits until nothing is under way, at most so long. */
-  private async idle(ms: number): Promise<void> {
+  /**
+   * Waits until nothing is under way, at most so long.
+   * @param enough also what is under way may then be left: twice in a row, for one who waits may be about to go on
+   */
+  private async idle(ms: number, enough: () => boolean = () => false): Promise<void> {
     const tooLong = new AbortController();
     const timer = sleep(ms, undefined, { signal: tooLong.signal }).catch(() => undefined);
+    let seen = 0;
+    const look = setInterval(() => {
+      seen = this.working.size > 0 && enough() ? seen + 1 : 0;
+      if (seen >= 2) tooLong.abort();
+    }, LOOK_MS);
     await Promise.race([Promise.all(this.working), timer]);
+    clearInterval(look);
     tooLong.abort();
   }
 
-  private async look(id: string): Promise<void> {
+  private async look(id: string, place: Place): Promise<void> {
     const job = await this.transactions.read((manager) => manager.findOneBy(Job, { id }));
-    if (!job || job.status !== 'PENDING' || job.grouping) return this.gate.pass(id);
+    if (!job || job.status !== 'PENDING' || job.grouping || job.manual) return this.gate.pass(id);
     const task = this.registry.find(job.task);
-    if (task) await this.runGated(job, task);
+    if (task) await this.runGated(job, task, place);
     else await this.refuseUnknown(job);
   }
 
-  private async runGated(job: Job, task: Task): Promise<void> {
+  private async runGated(job: Job, task: Task, place: Place): Promise<void> {
     const keys = this.gateKeys(job, task);
     if (!this.gate.enter(keys, job.id)) return;
+    const seat = new KeyedSeat(place, this.gate, keys);
     try {
-      const row = await this.claim(job);
-      if (row) await this.executor.execute(row, task);
+      const row = await this.claims.claim(job);
+      if (row) await this.executor.execute(row, task, seat);
     } finally {
-      this.gate.leave(keys);
+      seat.free();
     }
   }
 
@@ -109,15 +124,6 @@ export class JobRunner {
     if (job.concurrencyKey !== null) keys.push({ key: `host ${job.concurrencyKey}`, limit: this.config.jobs.perHost });
     if (definition.concurrency) keys.push({ key: `task ${definition.name}`, limit: definition.concurrency });
     return keys;
-  }
-
-  private async claim(job: Job): Promise<Job | null> {
-    const now = this.clock.now();
-    const attempt = job.attempt + 1;
-    const set = { attempt, claimedAt: now, startedAt: job.startedAt ?? now, holder: this.serverId };
-    const { id } = job;
-    const claim = { id, from: 'PENDING', to: 'RUNNING', cause: 'claim', attempt: job.attempt, set } as const;
-    return this.transactions.run((tx) => this.transitions.change(tx, claim), { retries: 3 });
   }
 
   private async refuseUnknown({ id, task }: Job): Promise<void> {

@@ -34,4 +34,37 @@ describe('the gate of keys', () => {
     gate.pass('unknown');
     expect(free).toEqual(['b', 'c']);
   });
+
+  it('lets one who comes back in before all who are parked', async () => {
+    const free: string[] = [];
+    const gate = new KeyedGate((id) => free.push(id));
+    const keys = [{ key: 'host', limit: 1 }];
+    gate.enter(keys, 'parent');
+    gate.leave(keys);
+    gate.enter(keys, 'child');
+    gate.enter(keys, 'other');
+    let back = false;
+    const coming = gate.comeBack(keys, new AbortController().signal).then(() => (back = true));
+    gate.leave(keys);
+    await coming;
+    expect(back).toBe(true);
+    expect(free).toEqual([]);
+    gate.leave(keys);
+    expect(free).toEqual(['other']);
+  });
+
+  it('keeps a free key for one who waits for another one too, and gives it on when that one gives up', async () => {
+    const free: string[] = [];
+    const gate = new KeyedGate((id) => free.push(id));
+    const host = { key: 'host', limit: 1 };
+    const task = { key: 'task', limit: 1 };
+    gate.enter([host], 'a');
+    const stop = new AbortController();
+    const coming = gate.comeBack([task, host], stop.signal);
+    expect(gate.enter([task], 'b')).toBe(false);
+    stop.abort(new Error('stop'));
+    await expect(coming).rejects.toThrow('stop');
+    expect(free).toEqual(['b']);
+    expect(gate.enter([task], 'b')).toBe(true);
+  });
 });

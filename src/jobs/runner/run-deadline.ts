@@ -3,24 +3,57 @@ import type { Clock } from '../../common/clock.js';
 /** The longest time that a timer of Node can wait. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/**
- * Calls `reached` once `ms` have passed since `from` on the monotonic clock, however long that is.
- * @returns how to call it off
- */
-export function atDeadline(clock: Clock, from: number, ms: number, reached: () => void): () => void {
-  let timer: NodeJS.Timeout;
-  const arm = (): void => {
-    const left = ms - (clock.monotonic() - from);
-    timer = setTimeout(
-      () => {
-        if (clock.monotonic() - from >= ms) reached();
-        else arm();
-      },
-      Math.min(Math.max(left, 1), LONGEST_TIMER_MS),
-    );
-  };
-  arm();
-  return () => clearTimeout(timer);
+/** The time that a run may take, on the monotonic clock: it stands still while the run only waits for others. */
+export class RunDeadline {
+  private timer: NodeJS.Timeout | undefined;
+  private used = 0;
+  private since: number | null;
+  private over = false;
+
+  /**
+   * @param from when it began
+   * @param reached called once the time is used up
+   */
+  constructor(
+    private readonly clock: Clock,
+    from: number,
+    private readonly ms: number,
+    private readonly reached: () => void,
+  ) {
+    this.since = from;
+    this.arm();
+  }
+
+  /** Lets it stand still. */
+  pause(): void {
+    if (this.since === null) return;
+    this.used += this.clock.monotonic() - this.since;
+    this.since = null;
+    clearTimeout(this.timer);
+  }
+
+  /** Lets it run on. */
+  resume(): void {
+    if (this.since !== null || this.over) return;
+    this.since = this.clock.monotonic();
+    this.arm();
+  }
+
+  /** Calls it off, for good. */
+  stop(): void {
+    this.over = true;
+    clearTimeout(this.timer);
+    this.since = null;
+  }
+
+  private left(): number {
+    return this.ms - this.used - (this.since === null ? 0 : this.clock.monotonic() - this.since);
+  }
+
+  private arm(): void {
+    const wait = Math.min(Math.max(this.left(), 1), LONGEST_TIMER_MS);
+    this.timer = setTimeout(() => (this.left() <= 0 ? this.reached() : this.arm()), wait);
+  }
 }
 
 /**

@@ -12,11 +12,13 @@ import { upsertIndicators } from '../indicators/indicator-rows.js';
 import { isEnded } from '../job-status.js';
 import { JobTransitions, type Transition } from '../job-transitions.js';
 import type { Job } from '../job.entity.js';
+import { NestedRuns } from '../nested/nested-runs.js';
 import { JobQueue } from '../queue/job-queue.js';
 import type { Task } from '../task.js';
 import { HeldRuns } from './held-runs.js';
 import { JobRun } from './job-run.js';
-import { atDeadline, settledOrLeft } from './run-deadline.js';
+import { settledOrLeft } from './run-deadline.js';
+import type { RunSeat } from './run-seat.js';
 
 /** A task that was told to stop and does not is left to itself after so long; its fence is up by then. */
 const ABORT_GRACE_MS = 10_000;
@@ -37,28 +39,41 @@ export class RunExecutor {
     private readonly held: HeldRuns,
     private readonly signals: JobSignals,
     private readonly files: RunFiles,
+    private readonly nested: NestedRuns,
     private readonly clock: Clock,
     private readonly config: Config,
   ) {}
 
-  /** Everything from the claim to the end; settles when the job's place is free again. */
-  async execute(row: Job, task: Task): Promise<void> {
-    const { transactions, transitions, signals, clock, files } = this;
-    const parts = { transactions, transitions, signals, clock, files, beatGraceMs: this.config.jobs.beatGraceMs };
-    const run = new JobRun(parts, row, task.definition, actorOf(row, task));
-    const maxRunMs = task.definition.maxRunMs ?? this.config.jobs.maxRunMs;
-    const callOff = atDeadline(clock, run.claimedAt, maxRunMs, () => void this.timeOut(run, maxRunMs));
-    this.held.add(run);
+  /** Everything from the claim to the end; settles when all of it is written. */
+  async execute(row: Job, task: Task, seat: RunSeat): Promise<void> {
+    const run = this.begin(row, task, seat);
     try {
       if (row.attempt > 1) await run.logWriter.open().catch(() => undefined);
       await this.work(run, row, task);
     } finally {
-      callOff();
-      await run.flush();
-      run.close();
-      await this.files.close(row);
-      this.held.remove(run);
+      await this.finish(run, row);
+      seat.free();
     }
+  }
+
+  /** From now on the run is this process's: it beats, its time counts, it can be told to stop. To be finished. */
+  begin(row: Job, task: Task, seat: RunSeat): JobRun {
+    const { transactions, transitions, signals, clock, files, nested } = this;
+    const { beatGraceMs, maxRunMs: longest } = this.config.jobs;
+    const parts = { transactions, transitions, signals, clock, files, nested, beatGraceMs };
+    const maxRunMs = task.definition.maxRunMs ?? longest;
+    const onOverdue = (run: JobRun): void => void this.timeOut(run, maxRunMs);
+    const run = new JobRun(parts, row, task.definition, actorOf(row, task), { seat, maxRunMs, onOverdue });
+    this.held.add(run);
+    return run;
+  }
+
+  /** After its end was written: nothing of it goes on in this process. */
+  async finish(run: JobRun, row: Job): Promise<void> {
+    await run.flush();
+    run.close();
+    await this.files.close(row);
+    this.held.remove(run);
   }
 
   private async work(run: JobRun, row: Job, task: Task): Promise<void> {
@@ -75,9 +90,9 @@ export class RunExecutor {
   }
 
   /** Writes the end of a run that did not complete; reset, loss and timeout were written by who caused them. */
-  private async end(run: JobRun, row: Job, error: unknown): Promise<void> {
+  async end(run: JobRun, row: Job, error: unknown): Promise<void> {
     const base = { id: run.job.id, attempt: run.job.attempt, from: 'RUNNING' } as const;
-    if (run.aborted === null && isOfCatalogue(error) && row.losses + 1 < this.config.jobs.maxAttempts) {
+    if (run.aborted === null && isOfCatalogue(error) && !row.manual && row.losses + 1 < this.config.jobs.maxAttempts) {
       run.log('warn', 'The catalogue went away during the run. The job is run again.');
       const again = { ...base, to: 'PENDING', cause: 'lost', set: { losses: row.losses + 1 } } as const;
       if (await this.write(run, again)) await this.queue.enqueue(row.id);
@@ -85,7 +100,12 @@ export class RunExecutor {
     }
     if (run.aborted === null) await this.fail(run, error);
     if (run.aborted === 'cancel') await this.write(run, { ...base, to: 'CANCELLED', cause: 'cancel' });
-    if (run.aborted === 'stop') {
+    if (run.aborted === 'stop' && row.manual) {
+      const text = 'The server stopped. A job made by hand is not run again.';
+      run.log('error', text);
+      const set = { errorCode: 'stopped', errorMessage: text };
+      await this.write(run, { ...base, to: 'FAILED', cause: 'stop', set });
+    } else if (run.aborted === 'stop') {
       run.log('warn', 'The server stops: the job waits to be run again.');
       const again = { ...base, to: 'PENDING', cause: 'stop' } as const;
       if (await this.write(run, again)) await this.queue.enqueue(row.id, row.attempt); // another process may take it

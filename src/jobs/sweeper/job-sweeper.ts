@@ -4,6 +4,7 @@ import { Clock } from '../../common/clock.js';
 import { Config } from '../../config/config.js';
 import { Transactions } from '../../persistence/transactions.js';
 import { JobBeat } from '../job-beat.entity.js';
+import { JobControl } from '../job-control.js';
 import { JobEndings } from '../job-endings.js';
 import { JobParents } from '../job-parents.js';
 import { Job } from '../job.entity.js';
@@ -23,6 +24,7 @@ export class JobSweeper {
     private readonly transactions: Transactions,
     private readonly endings: JobEndings,
     private readonly parents: JobParents,
+    private readonly control: JobControl,
     private readonly queue: JobQueue,
     private readonly reconciler: JobReconciler,
     private readonly registry: TaskRegistry,
@@ -38,6 +40,7 @@ export class JobSweeper {
   async sweep(): Promise<void> {
     await this.takeOverLost();
     await this.endOverdue();
+    await this.control.stopOrphans();
     await this.parents.settleLeftBehind();
     await this.reconciler.reconcile();
   }
@@ -62,6 +65,8 @@ export class JobSweeper {
     const stale: Job[] = [];
     const now = this.clock.now().getTime();
     for (const { job, beat } of await this.running(slot)) {
+      // Its time stands still while it waits for its children, which only its worker knows; one that is gone is lost.
+      if (job.childCount > 0) continue;
       const maxRunMs = this.registry.find(job.task)?.definition.maxRunMs ?? this.config.jobs.maxRunMs;
       if (now - (job.claimedAt?.getTime() ?? now) <= maxRunMs) continue;
       // A worker that still beats ends its run itself, by a clock that does not jump.
