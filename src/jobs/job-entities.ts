@@ -1,4 +1,5 @@
 import { FileImport } from './files/file-import.entity.js';
+import { FileRemoval } from './files/file-removal.entity.js';
 import { FileType } from './files/file-type.entity.js';
 import { FileUse } from './files/file-use.entity.js';
 import { File } from './files/file.entity.js';
@@ -10,4 +11,16 @@ import { Job } from './job.entity.js';
 import { Schedule } from './schedule/schedule.entity.js';
 
 /** Every entity of the job engine. */
-export const JOB_ENTITIES = [Job, JobBeat, JobLog, JobEvent, File, FileUse, FileImport, FileType, Indicator, Schedule];
+export const JOB_ENTITIES = [
+  Job,
+  JobBeat,
+  JobLog,
+  JobEvent,
+  File,
+  FileUse,
+  FileImport,
+  FileRemoval,
+  FileType,
+  Indicator,
+  Schedule,
+];

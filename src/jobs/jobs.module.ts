@@ -5,7 +5,12 @@ import { Config } from '../config/config.js';
 import { WorkspacesModule } from '../workspaces/workspaces.module.js';
 import { JobEvents } from './events/job-events.js';
 import { JobSignals } from './events/job-signals.js';
+import { JobIndicators } from './indicators/job-indicators.js';
 import { FailureDiagnostics } from './failure-diagnostics.js';
+import { FILE_PROVIDERS } from './files/file-providers.js';
+import { FileQueries } from './files/file-queries.js';
+import { Gleaning } from './files/gleaning.js';
+import { JobFiles } from './files/job-files.js';
 import { JobControl } from './job-control.js';
 import { JobCreator } from './job-creator.js';
 import { JobEdits } from './job-edits.js';
@@ -24,6 +29,9 @@ import { InProcessQueue } from './queue/in-process-queue.js';
 import { JobQueue } from './queue/job-queue.js';
 import { TaskRegistry } from './registry/task-registry.js';
 import { TransitionObservers } from './registry/transition-observers.js';
+import { FileRetention } from './retention/file-retention.js';
+import { JobDeletion } from './retention/job-deletion.js';
+import { JobRemoval } from './retention/job-removal.js';
 import { JobRetention } from './retention/job-retention.js';
 import { HeldRuns } from './runner/held-runs.js';
 import { Heartbeat } from './runner/heartbeat.js';
@@ -31,9 +39,11 @@ import { JobClaims } from './runner/job-claims.js';
 import { JobRunner } from './runner/job-runner.js';
 import { RunExecutor } from './runner/run-executor.js';
 import { JobReconciler } from './sweeper/job-reconciler.js';
+import { ScheduleTicker } from './schedule/schedule-ticker.js';
+import { ScheduleService } from './schedule/schedule.service.js';
+import { WorkspaceSchedules } from './schedule/workspace-schedules.js';
+import { JobStatisticsService } from './stats/job-statistics.service.js';
 import { JobSweeper } from './sweeper/job-sweeper.js';
-import { RunFiles } from './files/run-files.js';
-import { ValuesOnly } from './runner/values-only.js';
 import { TaskRuns } from './task-runs.js';
 import { HandRuns } from './tracking/hand-runs.js';
 import { JobHand } from './tracking/job-hand.js';
@@ -71,25 +81,35 @@ export class JobsModule {
       providers: [
         queue,
         ...[JobService, JobStarter, JobCreator, JobControl, JobQueries, JobTransitions, JobEndings, JobParents],
-        ...[JobEvents, JobSignals, JobLogs, JobRetention, TaskRegistry, TransitionObservers, WorkspaceJobs],
+        ...[
+          JobEvents,
+          JobSignals,
+          JobLogs,
+          JobRetention,
+          TaskRegistry,
+          TransitionObservers,
+          WorkspaceJobs,
+          JobIndicators,
+        ],
         ...[TaskRuns, JobEdits, JobClaims, JobWaits, AwaitedRuns, NestedRuns, FailureDiagnostics],
         ...[JobTracking, HandRuns, JobHand, JobPipelines],
-        { provide: RunFiles, useClass: ValuesOnly },
+        ...[...FILE_PROVIDERS, FileRetention, JobDeletion, JobRemoval],
         ...[HeldRuns, Heartbeat, JobRunner, RunExecutor, JobReconciler, JobSweeper],
+        ...[ScheduleService, ScheduleTicker, WorkspaceSchedules, JobStatisticsService],
         ...(work ? [JobEngine] : []),
       ],
       exports: [
         JobService,
         TaskRuns,
+        ...[JobTracking, JobHand, JobPipelines],
+        JobIndicators,
         JobEdits,
-        JobTracking,
-        JobHand,
-        JobPipelines,
         JobEvents,
         JobLogs,
-        JobRetention,
+        ...[FileQueries, Gleaning, JobDeletion, JobFiles, JobRetention],
         JobRunner,
         JobSweeper,
+        ...[ScheduleService, ScheduleTicker, JobStatisticsService],
         TaskRegistry,
       ],
     };

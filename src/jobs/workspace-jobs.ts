@@ -7,11 +7,11 @@ import type { WorkspaceContents } from '../workspaces/workspace-contents.js';
 import { WorkspaceService } from '../workspaces/workspace.service.js';
 import { LIVE_STATUSES } from './job-status.js';
 import { Job } from './job.entity.js';
-import { deleteJobs } from './retention/job-retention.js';
+import { deleteRows } from './retention/job-removal.js';
 
 const BATCH = 200;
 
-/** Jobs as what a workspace holds: counted before it is deleted, and deleted with it. */
+/** Jobs as what a workspace holds: counted before it is deleted, and deleted with it (see WorkspaceFiles for theirs). */
 @Injectable()
 export class WorkspaceJobs implements WorkspaceContents, OnModuleInit {
   readonly what = 'jobs';
@@ -39,7 +39,7 @@ export class WorkspaceJobs implements WorkspaceContents, OnModuleInit {
     for (;;) {
       const jobs = await manager.find(Job, { select: { id: true }, where: { workspaceId }, take: BATCH });
       if (jobs.length === 0) return;
-      await deleteJobs(manager, jobs.map(({ id }) => id)); // prettier-ignore
+      await deleteRows(manager, jobs.map(({ id }) => id)); // prettier-ignore
     }
   }
 }

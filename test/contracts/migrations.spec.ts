@@ -13,6 +13,7 @@ const NAMES = [
   'JobServer1795510000000',
   'JobLists1795600000000',
   'WorkspaceVersion1795610000000',
+  'FileRemovals1795620000000',
 ];
 
 /** Every table of the catalogue but TypeORM's own. */

@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, LessThan, type EntityManager } from 'typeorm';
+import { AuditService } from '../../audit/audit.service.js';
+import { assertMay, type Actor } from '../../common/actor.js';
 import { Clock } from '../../common/clock.js';
+import { ConflictError, InvalidInputError } from '../../common/errors.js';
 import { Config } from '../../config/config.js';
 import { Transactions } from '../../persistence/transactions.js';
 import { managerOf } from '../../persistence/tx.js';
-import { JobBeat } from '../job-beat.entity.js';
-import { JobEvent } from '../job-event.entity.js';
 import { JobLog } from '../job-log.entity.js';
 import { isEnded } from '../job-status.js';
 import { Job } from '../job.entity.js';
+import { FileRetention } from './file-retention.js';
+import { JobRemoval } from './job-removal.js';
 
 /** What to remove of the ended top-level jobs, with all that is under them; a job goes when either says so. */
 export interface RetentionPolicy {
@@ -18,6 +21,8 @@ export interface RetentionPolicy {
   readonly keepNewest: number | null;
 }
 
+/** A century. */
+const MAX_HOURS = 876_000;
 /** Trees of jobs, or logs, of one transaction: others write in between. */
 const BATCH = 50;
 
@@ -26,19 +31,47 @@ const BATCH = 50;
 export class JobRetention {
   constructor(
     private readonly transactions: Transactions,
+    private readonly removal: JobRemoval,
+    private readonly files: FileRetention,
+    private readonly audit: AuditService,
     private readonly clock: Clock,
     private readonly config: Config,
   ) {}
 
-  /** By the settings; answers how many jobs, and whose logs, are gone. */
+  /** By the settings, and what was left of files; answers how many jobs, and whose logs, are gone. */
   async apply(): Promise<{ jobs: number; logs: number }> {
     const { keepJobsMs, keepJobsCount, keepLogsMs } = this.config.jobs;
     const ago = (ms: number): Date => new Date(this.clock.now().getTime() - ms);
     const olderThan = keepJobsMs === null ? null : ago(keepJobsMs);
-    return {
+    const gone = {
       jobs: await this.deleteEnded({ olderThan, keepNewest: keepJobsCount }),
       logs: keepLogsMs === null ? 0 : await this.deleteLogs(ago(keepLogsMs)),
     };
+    if (olderThan) await this.files.deleteUnused(olderThan);
+    await this.files.sweep();
+    return gone;
+  }
+
+  /**
+   * Removes what ended longer ago than so many hours, with its files; by hand, beside the settings.
+   * @throws InvalidInputError, ForbiddenError
+   */
+  async cleanup(
+    actor: Actor,
+    { maxAgeHours }: { readonly maxAgeHours: number },
+  ): Promise<{ jobs: number; files: number }> {
+    assertMay(actor, 'admin');
+    if (!(maxAgeHours >= 0 && maxAgeHours <= MAX_HOURS)) {
+      const message = `must be a number from 0 to ${MAX_HOURS}`;
+      throw new InvalidInputError('This is no age.', [{ path: 'maxAgeHours', message }]);
+    }
+    const olderThan = new Date(this.clock.now().getTime() - maxAgeHours * 3_600_000);
+    const before = await this.files.count();
+    const jobs = await this.deleteEnded({ olderThan, keepNewest: null });
+    await this.files.deleteUnused(olderThan);
+    const gone = { jobs, files: Math.max(0, before - (await this.files.count())) };
+    await this.audit.record(null, actor, 'jobs.cleanup', null, { maxAgeHours, ...gone });
+    return gone;
   }
 
   /** Removes ended jobs, children before parents, with their events and logs; answers how many. */
@@ -101,14 +134,21 @@ export class JobRetention {
     }
   }
 
-  /** A tree in which something still lives stays whole. */
+  /** A tree in which something still lives, or whose files others use, stays whole. */
   private async deleteTree(rootId: string): Promise<number> {
-    return this.transactions.run(async (tx) => {
-      const manager = managerOf(tx);
-      const ids = await idsOfTree(manager, rootId);
-      if (ids.length > 0) await deleteJobs(manager, ids);
-      return ids.length;
-    });
+    try {
+      return await this.transactions.run(
+        async (tx) => {
+          const ids = await idsOfTree(managerOf(tx), rootId);
+          if (ids.length > 0) await this.removal.remove(tx, ids);
+          return ids.length;
+        },
+        { retries: 3 },
+      );
+    } catch (error) {
+      if (error instanceof ConflictError && error.code === 'files-in-use') return 0;
+      throw error;
+    }
   }
 }
 
@@ -124,11 +164,4 @@ async function idsOfTree(manager: EntityManager, rootId: string): Promise<string
     level = await manager.find(Job, { select, where: { parentId: In(ids) } });
   }
   return levels.flat();
-}
-
-/** Removes jobs with all rows that belong to them. */
-export async function deleteJobs(manager: EntityManager, ids: readonly string[]): Promise<void> {
-  const jobId = In([...ids]);
-  for (const rows of [JobLog, JobEvent, JobBeat]) await manager.delete(rows, { jobId });
-  await manager.delete(Job, { id: jobId });
 }

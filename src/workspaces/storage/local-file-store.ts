@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InvalidInputError } from '../../common/errors.js';
@@ -68,10 +68,10 @@ export class LocalFileStore extends FileStore {
   }
 
   async commit(directory: string, localPath: string, key: string, options?: PutOptions): Promise<StoredContent> {
-    const handle = await openInside(directory, localPath, localPath);
-    const content = handle.createReadStream();
-    if (await isSame(localPath, this.pathOf(key))) return measure(content, options);
-    return this.put(key, content, options);
+    const handle = await openInside(directory, localPath, basename(localPath));
+    if (!(await isSame(localPath, this.pathOf(key)))) return this.put(key, handle.createReadStream(), options);
+    await handle.sync();
+    return measure(handle.createReadStream(), options);
   }
 
   async fetch(key: string): Promise<LocalPlace> {

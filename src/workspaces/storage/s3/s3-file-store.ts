@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
@@ -98,7 +98,7 @@ export class S3FileStore extends FileStore {
   }
 
   async commit(directory: string, localPath: string, key: string, options?: PutOptions): Promise<StoredContent> {
-    const handle = await openInside(directory, localPath, localPath);
+    const handle = await openInside(directory, localPath, basename(localPath));
     return this.put(key, handle.createReadStream(), options);
   }
 
