@@ -16,6 +16,8 @@ export const COMPONENTS = {
   sourceForm: add('SourceForm'),
   startAction: add('StartAction'),
   tableShow: add('TableShow'),
+  relationshipShow: add('RelationshipShow'),
+  tokenNew: add('TokenNew'),
   jobShow: add('JobShow'),
   statusField: add('StatusField'),
   textField: add('TextField'),

@@ -23,6 +23,7 @@ import { tokenResource } from './resources/token.resource.js';
 import { userResource } from './resources/user.resource.js';
 import { workspaceResource } from './resources/workspace.resource.js';
 import { OPTIONS } from './resource-options.js';
+import { withTaskTitles } from './task-titles.js';
 import { BRANDING } from './branding.js';
 
 /** In `assets/`, served beside the pages. */
@@ -30,12 +31,14 @@ const STYLE_FILE = 'admin.css';
 
 /** AdminJS over our services: an explicit list of resources, nothing found by itself. */
 export function createAdmin(app: INestApplicationContext, base: string): AdminJS {
+  const tasks = app.get(TaskRegistry);
+  const options = { ...OPTIONS, Job: withTaskTitles(OPTIONS['Job'], tasks.list()) };
   const ports: readonly ResourcePort[] = [
     sqlDbResource(app.get(SqlDbService)),
     sqlTableResource(app.get(SqlTableService)),
     sqlColumnResource(app.get(SqlColumnService)),
     relationshipResource(app.get(RelationshipService)),
-    jobResource(app.get(JobService), app.get(TaskRegistry)),
+    jobResource(app.get(JobService), tasks),
     workspaceResource(app.get(WorkspaceService)),
     userResource(app.get(UserService)),
     tokenResource(app.get(TokenService)),
@@ -53,7 +56,7 @@ export function createAdmin(app: INestApplicationContext, base: string): AdminJS
     settings: { defaultPerPage: 20 },
     resources: ports.map((port) => ({
       resource: new ServiceResource(port),
-      options: OPTIONS[port.id] as ResourceOptions,
+      options: options[port.id as keyof typeof options] as ResourceOptions,
     })),
   });
 }

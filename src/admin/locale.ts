@@ -133,7 +133,7 @@ export const EN: Locale = {
         SqlColumn: { actions: { ...LIST_TITLES['SqlColumn']?.actions, show: 'Column' } },
         Workspace: { actions: { ...LIST_TITLES['Workspace']?.actions, new: 'Add a workspace', show: 'Workspace' } },
         User: { actions: { ...LIST_TITLES['User']?.actions, new: 'Add a user', show: 'User' } },
-        ApiToken: { actions: { ...LIST_TITLES['ApiToken']?.actions, delete: 'Revoke' } },
+        ApiToken: { actions: { ...LIST_TITLES['ApiToken']?.actions, new: 'Make a token', delete: 'Revoke' } },
         Relationship: {
           actions: { ...LIST_TITLES['Relationship']?.actions, show: 'Relationship' },
           properties: { name: 'Constraint' },

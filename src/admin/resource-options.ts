@@ -2,7 +2,7 @@ import type { ActionContext, ActionRequest, ResourceOptions } from 'adminjs';
 import { includesRole, type Role } from '../common/actor.js';
 import { COMPONENTS } from './component-loader.js';
 import { actorOf } from './resource/service-resource.js';
-import { ENGINE_NAMES, KIND_NAMES, MODE_NAMES } from './labels.js';
+import { ENGINE_NAMES, KIND_NAMES, MODE_NAMES } from './components/words.js';
 
 const CATALOGUE = { name: 'Catalogue', icon: 'Book' };
 const WORK = { name: 'Work', icon: 'Activity' };
@@ -54,7 +54,11 @@ const mayCancel = (context: ActionContext): boolean =>
 
 const TEXT = { components: { list: COMPONENTS.textField, show: COMPONENTS.textField } };
 /** Text whose values have names for people. */
-const named = (labels: Readonly<Record<string, string>>) => ({ ...TEXT, custom: { labels } });
+const named = (labels: Readonly<Record<string, string>>) => ({
+  ...TEXT,
+  custom: { labels },
+  availableValues: Object.entries(labels).map(([value, label]) => ({ value, label })),
+});
 /** A yes or no that is worth a word only when it is yes. */
 const flag = (word: string) => ({
   custom: { word },
@@ -169,7 +173,11 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
       outside: flag('outside the catalogue'),
       missing: flag('missing'),
     },
-    actions: { ...READ_ONLY, edit: { isAccessible: needs('editor') } },
+    actions: {
+      ...READ_ONLY,
+      edit: { isAccessible: needs('editor') },
+      show: { component: COMPONENTS.relationshipShow, hideActionHeader: true },
+    },
   },
   Job: {
     navigation: WORK,
@@ -215,7 +223,13 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
     listProperties: ['name', 'prefix', 'userId', 'scopes', 'createdAt', 'expiresAt', 'lastUsedAt', 'revoked'],
     filterProperties: ['name'],
     properties: { ...HIDDEN_ID, name: TEXT, scopes: TEXT, revoked: flag('revoked') },
-    actions: { new: NEVER, edit: NEVER, show: NEVER, bulkDelete: NEVER, delete: { guard: 'tokenGuard' } },
+    actions: {
+      new: { component: COMPONENTS.tokenNew, hideActionHeader: true },
+      edit: NEVER,
+      show: NEVER,
+      bulkDelete: NEVER,
+      delete: { guard: 'tokenGuard' },
+    },
   },
   Audit: {
     navigation: ADMINISTRATION,

@@ -66,7 +66,7 @@ describe('the admin UI', () => {
     const relation = page.locator('tr', { hasText: 'customer_id → id' });
     await relation.waitFor();
     expect(await relation.textContent()).toContain('purchase_customer');
-    await relation.locator('a').click();
+    await relation.locator('a').first().click();
     await page.locator('h2', { hasText: 'customer' }).waitFor();
     await page.locator('section', { hasText: 'Referred to by (1)' }).last().waitFor();
     expect(await page.textContent('#app')).toContain('how to reach them');

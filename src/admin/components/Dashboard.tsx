@@ -1,10 +1,11 @@
 import { Box, Button, H2 } from '@adminjs/design-system';
 import React from 'react';
 import { adminPath } from './api';
-import { count, dateTime, duration, ENGINE_NAMES, visible } from './format';
+import { count, dateTime, duration, visible } from './format';
 import { Card, Go, Grid, Status, Waiting, Text, Outdated } from './parts';
 import type { JobPage, Page, Source } from './shapes';
 import { useApi } from './use-api';
+import { ENGINE_NAMES } from './words';
 
 function Sources({ page }: { page: Page<Source> }): React.ReactElement {
   if (page.total === 0)

@@ -4,9 +4,11 @@ import React, { useEffect, useState } from 'react';
 import { call, messageOf } from './api';
 import { count, dateTime, duration, visible } from './format';
 import JobLog from './JobLog';
+import JobResult from './JobResult';
 import { Bar, Card, Facts, Go, Grid, Notice, PageHead, Status, Text } from './parts';
 import type { Job, Progress } from './shapes';
 import { useJob } from './use-job';
+import { useTaskName } from './use-task-name';
 
 /** How a run came to its end, where that is not simply that it was done. */
 const CAUSES: Record<string, string> = {
@@ -49,33 +51,12 @@ function Elapsed({ job }: { job: Job }): React.ReactElement {
   return <>{running ? duration(Math.max(0, now - Date.parse(job.startedAt ?? ''))) : duration(job.durationMs)}</>;
 }
 
-/** Plain figures of a result as facts; everything else stays in the raw result. */
-function Result({ result }: { result: Readonly<Record<string, unknown>> }): React.ReactElement {
-  const flat = Object.entries(result).flatMap(([name, value]): [string, string][] => {
-    if (value === null || typeof value !== 'object') return [[name, String(value)]];
-    if (Array.isArray(value)) return [[name, `${value.length}`]];
-    return Object.entries(value)
-      .filter(([, v]) => typeof v !== 'object')
-      .map(([k, v]) => [`${name} ${k}`, String(v)]);
-  });
-  return (
-    <Card title="Result">
-      <Facts rows={flat.map(([name, value]) => [name, visible(value)] as const)} />
-      <details style={{ marginTop: 16 }}>
-        <summary>Everything, as JSON</summary>
-        <pre style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: 12 }}>
-          {visible(JSON.stringify(result, null, 2))}
-        </pre>
-      </details>
-    </Card>
-  );
-}
-
 /** The live page of a job: status, progress, log, what it produced. */
 export default function JobShow({ record }: ActionProps): React.ReactElement {
   const id = String(record?.id ?? '');
   const { job, progress, lines, error, waiting } = useJob(id);
   const notify = useNotice();
+  const taskName = useTaskName();
   // Whoever may cancel has the action on the job (see resource-options.ts).
   const may = record?.recordActions.some(({ name }) => name === 'cancel') ?? false;
   const [asked, setAsked] = useState(false);
@@ -122,7 +103,7 @@ export default function JobShow({ record }: ActionProps): React.ReactElement {
         {job.error && <Notice kind="danger">{visible(job.error.message)}</Notice>}
         <Facts
           rows={[
-            ['Task', job.task],
+            ['Task', visible(taskName(job.task))],
             ...(job.subject
               ? ([
                   [
@@ -175,7 +156,7 @@ export default function JobShow({ record }: ActionProps): React.ReactElement {
         </Card>
       )}
       {(!groups || lines.length > 0) && <JobLog jobId={id} lines={lines} />}
-      {job.result && <Result result={job.result} />}
+      {job.result && <JobResult result={job.result} />}
     </Box>
   );
 }

@@ -7,13 +7,15 @@ import { Card, Notice, PageHead, SOFT, Waiting } from './parts';
 import type { Page, Source } from './shapes';
 import { connectionBody, draftOf, PORTS, sourceBody, type Draft } from './source-draft';
 import { useApi } from './use-api';
+import { ENGINE_NAMES, MODE_NAMES, schemaWord, TLS_NAMES } from './words';
 
 type Probe =
   | { ok: true; version: string; latencyMs: number; schemas: string[]; warnings: string[] }
   | { ok: false; failure: string; message: string };
 
 const WIDE = { width: '100%' } as const;
-const ENGINES = { postgresql: 'PostgreSQL', mariadb: 'MariaDB', mysql: 'MySQL', sqlite: 'SQLite (a file)' };
+const { sqlite, ...SERVERS } = ENGINE_NAMES;
+const ENGINES = { ...SERVERS, sqlite: `${sqlite} (a file)` };
 const COLUMNS = {
   display: 'grid',
   gridTemplateColumns: 'repeat(auto-fit, minmax(240px, 1fr))',
@@ -170,7 +172,7 @@ function Form({ source }: { source: Source | null }): React.ReactElement {
           {text('name', 'Name', { required: true, placeholder: 'Billing (production)' })}
           {choice('engine', 'Engine', ENGINES)}
           {choice('workspaceId', 'Workspace', Object.fromEntries((workspaces?.items ?? []).map((w) => [w.id, w.name])))}
-          {choice('mode', 'Mode', { dev: 'Development', test: 'Test', prod: 'Production' })}
+          {choice('mode', 'Mode', MODE_NAMES)}
         </Box>
       </Card>
       <Card
@@ -183,7 +185,7 @@ function Form({ source }: { source: Source | null }): React.ReactElement {
       >
         {probe &&
           (probe.ok ? (
-            <Notice kind="success">{`Connected in ${Math.round(probe.latencyMs)} ms: ${visible(probe.version)}. Visible schemas: ${visible(probe.schemas.join(', ')) || 'none'}.${probe.warnings.map((w) => `\n${visible(w)}`).join('')}`}</Notice>
+            <Notice kind="success">{`Connected in ${Math.round(probe.latencyMs)} ms: ${visible(probe.version)}. Visible ${schemaWord(draft.engine).toLowerCase()}s: ${visible(probe.schemas.join(', ')) || 'none'}.${probe.warnings.map((w) => `\n${visible(w)}`).join('')}`}</Notice>
           ) : (
             <Notice kind="danger">{visible(probe.message)}</Notice>
           ))}
@@ -213,12 +215,7 @@ function Form({ source }: { source: Source | null }): React.ReactElement {
                 placeholder: 'env:BILLING_PASSWORD or file:billing',
                 help: 'In place of a password.',
               })}
-              {choice('tlsMode', 'TLS', {
-                disable: 'Off',
-                require: 'Required, not verified',
-                'verify-ca': 'Verified authority',
-                'verify-full': 'Verified authority and host name',
-              })}
+              {choice('tlsMode', 'TLS', TLS_NAMES)}
               {draft.tlsMode.startsWith('verify') &&
                 area('tlsCa', 'Certificate of the authority', 'PEM; empty for the public authorities.')}
             </>
@@ -230,7 +227,7 @@ function Form({ source }: { source: Source | null }): React.ReactElement {
           {!file &&
             area(
               'schemas',
-              draft.engine === 'postgresql' ? 'Schemas' : 'Databases',
+              `${schemaWord(draft.engine)}s`,
               draft.engine === 'postgresql'
                 ? 'One a line; empty: all that belong to users.'
                 : 'One a line; empty: the database above alone.',

@@ -2,13 +2,15 @@ import { Box, Button } from '@adminjs/design-system';
 import type { ActionProps } from 'adminjs';
 import React, { useState } from 'react';
 import { adminPath } from './api';
-import { count, dateTime, duration, ENGINE_NAMES, plural, visible } from './format';
+import { count, dateTime, duration, plural, visible } from './format';
 import { Bar, Card, Code, Facts, Go, Grid, Notice, PageHead, Status, Waiting, Text, Outdated } from './parts';
 import type { Job, JobPage, Source } from './shapes';
 import AcceptLoss from './AcceptLoss';
 import SourceActions from './SourceActions';
 import SourceTables from './SourceTables';
 import { useApi } from './use-api';
+import { useTaskName } from './use-task-name';
+import { ENGINE_NAMES, MODE_NAMES, nameOf, schemaWord, TLS_NAMES } from './words';
 
 const LIVE_MS = 1000;
 const WAITING: Record<string, string> = { pending: ' – waiting to start', running: ' – reaching the source' };
@@ -49,7 +51,9 @@ function State(props: { source: Source; mayStart: boolean; onStarted: () => void
           <Bar percent={progress?.percent ?? 0} label="Progress of the discovery" />
           <Text mt="sm">
             {Math.round(progress?.percent ?? 0)} %
-            {progress ? ` – ${progress.step} (${progress.stepIndex}/${progress.steps})` : WAITING[state.status]}
+            {progress
+              ? ` – step ${progress.stepIndex} of ${progress.steps}: ${visible(progress.step)}`
+              : WAITING[state.status]}
           </Text>
         </Box>
       )}
@@ -96,6 +100,7 @@ function State(props: { source: Source; mayStart: boolean; onStarted: () => void
 }
 
 function LastJobs({ source, live }: { source: Source; live: boolean }): React.ReactElement {
+  const taskName = useTaskName();
   const { data, error } = useApi<JobPage>(`/jobs?sqlDb=${source.id}&limit=5`, live ? LIVE_MS * 2 : undefined);
   if (!data) return <Waiting error={error} />;
   return (
@@ -118,7 +123,7 @@ function LastJobs({ source, live }: { source: Source; live: boolean }): React.Re
               <Go key="n" to={`/admin/resources/Job/records/${job.id}/show`}>
                 {job.number}
               </Go>,
-              job.task,
+              visible(taskName(job.task)),
               <Status key="s" value={job.status} />,
               visible(job.startedBy?.name ?? '–'),
               dateTime(job.createdAt),
@@ -153,7 +158,7 @@ export default function SourceShow({ record }: ActionProps): React.ReactElement 
         onStarted={reload}
       />
       {source.counts.tables + source.counts.missingTables > 0 && (
-        <SourceTables key={source.lastDiscoveredAt ?? ''} sourceId={id} />
+        <SourceTables key={source.lastDiscoveredAt ?? ''} source={source} />
       )}
       <LastJobs source={source} live={live} />
       <Card title="Connection">
@@ -166,11 +171,14 @@ export default function SourceShow({ record }: ActionProps): React.ReactElement 
             ['Where', <Code key="w">{place(source)}</Code>],
             ['User', visible(source.user)],
             ['Password', source.passwordReference ?? (source.hasPassword ? 'kept, encrypted' : 'none')],
-            ['TLS', source.tlsMode],
-            ['Schemas', source.schemas.length ? visible(source.schemas.join(', ')) : unlistedSchemas(source)],
+            ...(source.engine === 'sqlite' ? [] : ([['TLS', nameOf(TLS_NAMES, source.tlsMode)]] as const)),
+            [
+              `${schemaWord(source.engine)}s`,
+              source.schemas.length ? visible(source.schemas.join(', ')) : unlistedSchemas(source),
+            ],
             ['Include', visible(source.include.join(', ')) || 'all tables'],
             ['Exclude', visible(source.exclude.join(', ')) || 'none'],
-            ['Mode', source.mode],
+            ['Mode', nameOf(MODE_NAMES, source.mode)],
             ['Language', source.language],
             ['Tags', visible(source.tags.join(', '))],
             ['Description', visible(source.description)],

@@ -1,9 +1,11 @@
-import { Box, Button, Input } from '@adminjs/design-system';
+import { Input } from '@adminjs/design-system';
 import React, { useEffect, useState } from 'react';
 import { count, visible } from './format';
+import Pager from './Pager';
 import { Card, Code, Go, Grid, Status, Waiting, Text } from './parts';
-import type { Page, TableRow } from './shapes';
+import type { Page, Source, TableRow } from './shapes';
 import { useApi } from './use-api';
+import { KIND_NAMES, nameOf, schemaWord } from './words';
 
 const PAGE = 25;
 
@@ -17,7 +19,7 @@ const stateOf = (table: TableRow): React.ReactNode =>
   );
 
 /** The tables of a source, searched and paged, each leading to its own page. */
-export default function SourceTables({ sourceId }: { sourceId: string }): React.ReactElement {
+export default function SourceTables({ source }: { source: Source }): React.ReactElement {
   const [text, setText] = useState('');
   const [query, setQuery] = useState('');
   const [page, setPage] = useState(0);
@@ -29,9 +31,8 @@ export default function SourceTables({ sourceId }: { sourceId: string }): React.
     return () => window.clearTimeout(timer);
   }, [text]);
   const { data, error } = useApi<Page<TableRow>>(
-    `/tables?sqlDb=${sourceId}&limit=${PAGE}&offset=${page * PAGE}${query ? `&q=${encodeURIComponent(query)}` : ''}`,
+    `/tables?sqlDb=${source.id}&limit=${PAGE}&offset=${page * PAGE}${query ? `&q=${encodeURIComponent(query)}` : ''}`,
   );
-  const pages = data ? Math.max(1, Math.ceil(data.total / PAGE)) : 1;
   return (
     <Card
       title={`Tables${data ? ` (${count(data.total)})` : ''}`}
@@ -50,7 +51,7 @@ export default function SourceTables({ sourceId }: { sourceId: string }): React.
         <Text>No table matches “{visible(query)}”.</Text>
       ) : (
         <Grid
-          head={['Table', 'Schema', 'Kind', 'Columns', 'Rows (estimate)', 'Comment', '']}
+          head={['Table', schemaWord(source.engine), 'Kind', 'Columns', 'Rows (estimate)', 'Comment', '']}
           rows={data.items.map((table) => ({
             key: table.id,
             faded: table.missingSince !== null,
@@ -59,7 +60,7 @@ export default function SourceTables({ sourceId }: { sourceId: string }): React.
                 <Code>{table.name}</Code>
               </Go>,
               visible(table.schema),
-              table.kind.replace('_', ' '),
+              nameOf(KIND_NAMES, table.kind),
               count(table.columnCount),
               count(table.rowEstimate),
               visible(table.description ?? table.comment),
@@ -68,25 +69,7 @@ export default function SourceTables({ sourceId }: { sourceId: string }): React.
           }))}
         />
       )}
-      {pages > 1 && (
-        <Box flex alignItems="center" mt="lg" style={{ gap: 12 }}>
-          <Button type="button" size="sm" variant="outlined" disabled={page === 0} onClick={() => setPage(page - 1)}>
-            Previous
-          </Button>
-          <Text>
-            Page {page + 1} of {pages}
-          </Text>
-          <Button
-            type="button"
-            size="sm"
-            variant="outlined"
-            disabled={page + 1 >= pages}
-            onClick={() => setPage(page + 1)}
-          >
-            Next
-          </Button>
-        </Box>
-      )}
+      <Pager page={page} size={PAGE} total={data?.total ?? 0} onPage={setPage} />
     </Card>
   );
 }

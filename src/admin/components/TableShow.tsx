@@ -3,105 +3,13 @@ import { useNotice, type ActionProps } from 'adminjs';
 import React, { useState } from 'react';
 import { call, messageOf, recordPath } from './api';
 import { count, dateTime, visible } from './format';
-import { Card, Code, Facts, Go, Grid, Notice, PageHead, Status, Waiting, Text } from './parts';
-import type { ColumnRow, Page, RelationshipRow, Source, TableRef, TableRow } from './shapes';
+import { Card, Code, Facts, Go, Grid, Notice, PageHead, Waiting } from './parts';
+import type { RelationshipRow, Source, TableRow } from './shapes';
+import TableColumns from './TableColumns';
+import { tableName } from './TableLink';
+import TableRelations from './TableRelations';
 import { useApi } from './use-api';
-
-const tableLink = (table: TableRef): React.ReactElement => {
-  const text = <Code>{table.schema ? `${table.schema}.${table.name}` : table.name}</Code>;
-  return table.id === null ? (
-    <>{text} (outside the catalogue)</>
-  ) : (
-    <Go to={`/admin/resources/SqlTable/records/${table.id}/show`}>{text}</Go>
-  );
-};
-
-const keyText = (column: ColumnRow): React.ReactNode => (
-  <>
-    {column.pkField && <Status value={column.pkField} />} {column.fkField ? <Code>{`→ ${column.fkField}`}</Code> : ''}
-  </>
-);
-
-const extras = (column: ColumnRow): string =>
-  [
-    column.identity && (column.identity === 'auto_increment' ? 'auto increment' : `identity ${column.identity}`),
-    column.generated &&
-      `generated ${column.generated.stored ? 'stored' : 'virtual'}${column.generated.expression ? `: ${column.generated.expression}` : ''}`,
-    column.defaultValue !== null && `default ${column.defaultValue}`,
-  ]
-    .filter(Boolean)
-    .join(' · ');
-
-function Columns({ table }: { table: TableRow }): React.ReactElement {
-  const { data, error } = useApi<Page<ColumnRow>>(`/tables/${table.id}/columns?limit=500`);
-  return (
-    <Card title={`Columns (${count(data?.total ?? table.columnCount)})`}>
-      {!data ? (
-        <Waiting error={error} />
-      ) : data.total === 0 ? (
-        <Text>No columns are known of this table.</Text>
-      ) : (
-        <Grid
-          head={['#', 'Column', 'Type', 'Null', 'Key', 'Default and more', 'Comment']}
-          rows={data.items.map((column) => ({
-            key: column.id,
-            faded: column.missingSince !== null,
-            cells: [
-              column.ordinal,
-              <Go key="c" to={`/admin/resources/SqlColumn/records/${column.id}/show`}>
-                <Code>{column.originalColumnName}</Code>
-              </Go>,
-              <Code key="t">{column.nativeType || '(none)'}</Code>,
-              column.nullable ? 'yes' : 'no',
-              keyText(column),
-              visible(extras(column)),
-              visible(column.description ?? column.comment),
-            ],
-          }))}
-        />
-      )}
-    </Card>
-  );
-}
-
-const pairText = (rel: RelationshipRow): string =>
-  rel.pairs.map((p) => `${p.sourceColumn} → ${p.targetColumn}`).join(', ');
-
-function Relations({
-  title,
-  list,
-  end,
-  none,
-}: {
-  title: string;
-  list: readonly RelationshipRow[];
-  end: 'sourceTable' | 'targetTable';
-  none: string;
-}): React.ReactElement {
-  return (
-    <Card title={`${title} (${list.length})`}>
-      {list.length === 0 ? (
-        <Text>{none}</Text>
-      ) : (
-        <Grid
-          head={['Table', 'Columns', 'Constraint', 'Kind', 'On update', 'On delete']}
-          rows={list.map((rel) => ({
-            key: rel.id,
-            faded: rel.missingSince !== null,
-            cells: [
-              tableLink(rel[end]),
-              <Code key="p">{pairText(rel)}</Code>,
-              visible(rel.constraintName ?? '–'),
-              rel.kind,
-              rel.onUpdate ?? '–',
-              rel.onDelete ?? '–',
-            ],
-          }))}
-        />
-      )}
-    </Card>
-  );
-}
+import { KIND_NAMES, nameOf } from './words';
 
 /** What people write about the table; kept apart from what the source says. */
 function Description(props: { table: TableRow; mayEdit: boolean; onSaved: () => void }): React.ReactElement | null {
@@ -196,7 +104,7 @@ export default function TableShow({ record }: ActionProps): React.ReactElement {
           ['Sources', '/admin/resources/SqlDb'],
           ...(source ? ([[source.name, `/admin/resources/SqlDb/records/${source.id}/show`]] as const) : []),
         ]}
-        title={<Code>{table.schema ? `${table.schema}.${table.name}` : table.name}</Code>}
+        title={<Code>{tableName(table)}</Code>}
         actions={
           mayEdit && (
             <Button as="a" variant="outlined" href={recordPath('SqlTable', id, 'edit')}>
@@ -218,7 +126,7 @@ export default function TableShow({ record }: ActionProps): React.ReactElement {
             ],
             [
               'Kind',
-              table.kind.replace('_', ' ') + (table.partitions ? ` (${count(table.partitions)} partitions)` : ''),
+              nameOf(KIND_NAMES, table.kind) + (table.partitions ? ` (${count(table.partitions)} partitions)` : ''),
             ],
             ['Columns', count(table.columnCount)],
             ['Rows (estimate)', count(table.rowEstimate)],
@@ -231,11 +139,16 @@ export default function TableShow({ record }: ActionProps): React.ReactElement {
           ]}
         />
       </Card>
-      <Columns table={table} />
+      <TableColumns table={table} keys={relations?.outgoing ?? null} />
       {relations ? (
         <>
-          <Relations title="Refers to" list={relations.outgoing} end="targetTable" none="It refers to no table." />
-          <Relations title="Referred to by" list={relations.incoming} end="sourceTable" none="No table refers to it." />
+          <TableRelations title="Refers to" list={relations.outgoing} end="targetTable" none="It refers to no table." />
+          <TableRelations
+            title="Referred to by"
+            list={relations.incoming}
+            end="sourceTable"
+            none="No table refers to it."
+          />
         </>
       ) : (
         <Waiting error={null} />

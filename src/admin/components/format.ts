@@ -28,8 +28,6 @@ export function time(iso: string): string {
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
-export const ENGINE_NAMES = { sqlite: 'SQLite', mariadb: 'MariaDB', mysql: 'MySQL', postgresql: 'PostgreSQL' } as const;
-
 /** Milliseconds as `850 ms`, `12.3 s`, `4 min 5 s`, `2 h 3 min`. */
 export function duration(ms: number | null | undefined): string {
   if (ms == null) return '–';

@@ -55,8 +55,31 @@ export function Status({ value, errors = false }: { value: string; errors?: bool
         whiteSpace: 'nowrap',
       }}
     >
-      {partly ? 'completed with errors' : word === 'pk' ? 'PK' : word}
+      {partly ? 'completed with errors' : word}
     </span>
+  );
+}
+
+/** A mark beside a name, such as of a key; `title` says more. */
+export function Mark({ title, children }: { title: string; children: string }): React.ReactElement {
+  return (
+    <abbr
+      title={title}
+      style={{
+        display: 'inline-block',
+        padding: '1px 7px',
+        marginRight: 4,
+        border: `1px solid ${LINE}`,
+        borderRadius: 10,
+        color: SOFT,
+        fontSize: 12,
+        lineHeight: 1.4,
+        textDecoration: 'none',
+        whiteSpace: 'nowrap',
+      }}
+    >
+      {children}
+    </abbr>
   );
 }
 

@@ -150,6 +150,8 @@ export interface TableRef {
 
 export interface RelationshipRow {
   readonly id: number;
+  readonly sqlDbId: string;
+  readonly description: string | null;
   readonly constraintName: string | null;
   readonly kind: string;
   readonly sourceTable: TableRef;
