@@ -3,6 +3,8 @@ import { assertMay, type Actor } from '../../common/actor.js';
 import { ConflictError, InvalidInputError } from '../../common/errors.js';
 import { Transactions } from '../../persistence/transactions.js';
 import { managerOf } from '../../persistence/tx.js';
+import type { File } from '../files/file.entity.js';
+import { JobFiles } from '../files/job-files.js';
 import { indicatorProblem } from '../indicators/declared-indicator.js';
 import { upsertIndicators } from '../indicators/indicator-rows.js';
 import type { IndicatorValue } from '../indicators/indicator.entity.js';
@@ -34,6 +36,7 @@ export class JobHand {
     private readonly claims: JobClaims,
     private readonly endings: JobEndings,
     private readonly hands: HandRuns,
+    private readonly files: JobFiles,
     private readonly transactions: Transactions,
   ) {}
 
@@ -55,6 +58,21 @@ export class JobHand {
     if (to === 'RUNNING') this.hands.begin(changed, task);
     else await this.hands.end(jobId);
     return changed;
+  }
+
+  /** See {@link JobFiles.registerInputFile}. */
+  registerInputFile(...given: Parameters<JobFiles['registerInputFile']>): Promise<File> {
+    return this.files.registerInputFile(...given);
+  }
+
+  /** See {@link JobFiles.registerImportedFile}. */
+  registerImportedFile(...given: Parameters<JobFiles['registerImportedFile']>): Promise<File> {
+    return this.files.registerImportedFile(...given);
+  }
+
+  /** See {@link JobFiles.registerOutputFile}. */
+  registerOutputFile(...given: Parameters<JobFiles['registerOutputFile']>): Promise<File> {
+    return this.files.registerOutputFile(...given);
   }
 
   /** @throws InvalidInputError when the task declares no such number; NotFoundError, ForbiddenError */
