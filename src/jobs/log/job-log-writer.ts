@@ -11,8 +11,8 @@ import { lastSeq } from './job-logs.js';
 import type { LogLevel } from './log-level.js';
 import { cleanMessage } from './log-text.js';
 
-/** Lines are written at least so often. */
-const FLUSH_MS = 500;
+/** Lines are written at least so often: a second is promised, writing takes its own time. */
+export const FLUSH_MS = 500;
 /** Rows of one INSERT. */
 const CHUNK = 200;
 /** With so many lines waiting they are written at once. */
