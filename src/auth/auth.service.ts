@@ -70,6 +70,12 @@ export class AuthService {
     return session?.user ? userActor(await this.viewOf(session.user), address) : null;
   }
 
+  /** A user as the one who acts, with the roles of this moment; null when gone or disabled. For what acts in their name later. */
+  async actorOfUser(id: string): Promise<Actor | null> {
+    const user = await this.transactions.read((manager) => manager.findOneBy(User, { id }));
+    return user && user.disabledAt === null ? userActor(await this.viewOf(user), null) : null;
+  }
+
   /** Who a token acts for, within its scopes; null when it is unknown, expired, revoked, or its user disabled. */
   async actorOfToken(text: string, address: string | null = null): Promise<Actor | null> {
     const terminal = this.terminal.actorOf(text, address);

@@ -77,6 +77,7 @@ function jobsOf(values: Values): Config['jobs'] {
     beatGraceMs: values.SESHAT_BEAT_GRACE,
     lostAfterMs: values.SESHAT_LOST_AFTER,
     sweepMs: values.SESHAT_SWEEP,
+    scheduleTickMs: values.SESHAT_SCHEDULE_TICK,
     reringAfterMs: values.SESHAT_RERING_AFTER,
     maxRunMs: values.SESHAT_MAX_RUN,
     drainMs: values.SESHAT_DRAIN,

@@ -103,6 +103,8 @@ export interface JobsConfig {
   /** The same beat seen for so long means its holder is lost. */
   readonly lostAfterMs: number;
   readonly sweepMs: number;
+  /** Schedules that are due are looked for so often. */
+  readonly scheduleTickMs: number;
   /** A job that has waited for so long is rung for again. */
   readonly reringAfterMs: number;
   readonly maxRunMs: number;

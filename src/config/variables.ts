@@ -178,6 +178,12 @@ export const VARIABLES = {
     min: '100ms',
     doc: 'The same sign of life for so long: the job is lost.',
   }),
+  SESHAT_SCHEDULE_TICK: duration({
+    default: '1s',
+    min: '20ms',
+    max: '1m',
+    doc: 'Schedules that are due are looked for so often.',
+  }),
   SESHAT_SWEEP: duration({ default: '5s', min: '20ms', doc: 'Lost and overdue jobs are looked for so often.' }),
   SESHAT_RERING_AFTER: duration({
     default: '60s',

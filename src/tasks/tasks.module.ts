@@ -9,6 +9,7 @@ import { DbElementsService } from './db-elements/db-elements.service.js';
 import { DbElementsTask } from './db-elements/db-elements.task.js';
 import { Discovery } from './db-elements/discovery.js';
 import { DiscoveryAddress } from './db-elements/discovery-address.js';
+import { SourceSchedules } from './schedules/source-schedules.js';
 import { SINGLE_STEP_TASKS } from './db-elements/single-steps.task.js';
 import { TaskStateObserver } from './db-elements/task-state.observer.js';
 import { readerSettings } from './reader-settings.js';
@@ -25,7 +26,7 @@ import { TestConnectionTask } from './test-connection/test-connection.task.js';
       useFactory: (config: Config) => new ChildSchemaReader(readerSettings(config)),
     },
     ...[Discovery, DiscoveryAddress],
-    TaskStateObserver,
+    ...[TaskStateObserver, SourceSchedules],
     ...[DbElementsTask, ...SINGLE_STEP_TASKS, TestConnectionTask],
     ...[DbElementsService, DbElementsStateService, ConnectionTester],
   ],

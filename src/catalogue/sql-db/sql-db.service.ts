@@ -24,9 +24,14 @@ const SUBJECT = 'sql-db';
 /** What an editor may change; the rest decides what is read, with whose secret. */
 const TEXT_FIELDS: readonly string[] = ['mode', 'language', 'description', 'tags'];
 
+/** Removes what another module keeps of a source, in the transaction that removes the source. */
+export type SourceRemoval = (tx: Tx, sqlDbId: string) => Promise<void>;
+
 /** Sources: what is read, and where. Their secrets go in and never come out, but to the tasks that read. */
 @Injectable()
 export class SqlDbService {
+  private readonly removals: SourceRemoval[] = [];
+
   constructor(
     private readonly transactions: Transactions,
     private readonly clock: Clock,
@@ -34,6 +39,11 @@ export class SqlDbService {
     private readonly workspaces: WorkspaceService,
     private readonly audit: AuditService,
   ) {}
+
+  /** Lets another module remove what it keeps of a source together with it. */
+  onRemoval(removal: SourceRemoval): void {
+    this.removals.push(removal);
+  }
 
   /** The sources the actor may see. @throws InvalidInputError for an unknown sort */
   async list(actor: Actor, query: SqlDbQuery = {}): Promise<Page<SqlDbView>> {
@@ -189,6 +199,7 @@ export class SqlDbService {
 
   private async removeFound(tx: Tx, actor: Actor, sqlDb: SqlDb): Promise<void> {
     await removeSqlDb(tx, sqlDb);
+    for (const removal of this.removals) await removal(tx, sqlDb.id);
     await this.record(tx, actor, 'delete', sqlDb, { name: sqlDb.name });
   }
 
