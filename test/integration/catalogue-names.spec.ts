@@ -3,6 +3,7 @@ import { SqlColumn } from '../../src/catalogue/sql-column/sql-column.entity.js';
 import { SqlTable } from '../../src/catalogue/sql-table/sql-table.entity.js';
 import { catalogueApp, type CatalogueApp } from '../support/catalogue-app.js';
 import { TEST_ENGINES } from '../support/engines.js';
+import { HOSTILE_NAMES } from '../support/hostile-names.js';
 import { column, snapshot, table } from '../support/snapshot-builder.js';
 import { countWrites } from '../support/write-counter.js';
 
@@ -23,6 +24,7 @@ describe.each(TEST_ENGINES)('names in the catalogue on %s', (engine) => {
 
   it('keeps names and texts of every kind apart and whole', async () => {
     const names = [
+      ...HOSTILE_NAMES,
       'a',
       'A',
       'a ',
@@ -36,10 +38,11 @@ describe.each(TEST_ENGINES)('names in the catalogue on %s', (engine) => {
       '',
       '__proto__',
       'x'.repeat(5000),
-    ];
-    const tables = names.map((name) =>
-      table(name, { columns: names.map((one) => column(one, 'text', { comment: one })) }),
-    );
+    ].filter((name, at, all) => all.indexOf(name) === at);
+    const tables = names.map((name, at) => {
+      const own = at === 0 ? names : [name];
+      return table(name, { columns: own.map((one) => column(one, 'text', { comment: one })) });
+    });
     await app.publish(id, snapshot(tables));
     const kept = await app.source.manager.find(SqlTable, { where: { sqlDbId: id }, order: { id: 'ASC' } });
     expect(kept.map(({ name }) => name)).toEqual(names);
