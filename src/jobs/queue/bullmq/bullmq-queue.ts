@@ -88,10 +88,11 @@ export class BullMqQueue extends JobQueue implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.close();
     await this.sender.close(LAST_WORDS_MS);
-    // A task that did not let go in time is not waited for once more.
-    const leaving = Promise.allSettled([this.worker?.close(this.delivering > 0), this.queue.close()]);
+    // Neither a task that did not let go in time nor a Redis that is away is waited for.
+    const force = this.delivering > 0 || this.client.status !== 'ready';
+    const leaving = Promise.allSettled([this.worker?.close(force), this.queue.close()]);
     await Promise.race([leaving, new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS).unref())]);
-    await this.worker?.disconnect().catch(() => undefined);
+    void this.worker?.disconnect().catch(() => undefined);
     this.workerClient?.disconnect();
     this.client.disconnect();
   }

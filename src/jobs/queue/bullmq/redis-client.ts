@@ -3,7 +3,7 @@ import { Redis, type RedisOptions } from 'ioredis';
 import type { QueueConfig } from '../../../config/config.js';
 
 /** Between tries to connect, growing to this; never given up. */
-const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 2_000;
 const FIRST_PAUSE_MS = 100;
 const CONNECT_MS = 5_000;
 /** Notices a peer that is gone without a word. */
