@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSqliteFile } from '../../src/persistence/sqlite/make-file.js';
+import { hostileNames } from '../support/hostile-names.js';
 import { startSeshat, type SeshatProcess } from '../support/seshat-process.js';
 import { expectNoSidewaysScrolling, visit, type Visit } from './admin-visit.js';
 
-/** Names that would run, close an element, turn the reading direction or hide, were they not shown as plain text. */
+/** Names whose pages are opened one by one: they would run, close an element, turn the reading direction or hide, were they not shown as plain text. */
 const HOSTILE = [
   '<script>alert(1)</script>',
   '</script><img src=x onerror=alert(2)>',
@@ -37,9 +38,9 @@ beforeAll(async () => {
   const comment = (name: string): string => `/* ${name.replaceAll('*/', '')} */`;
   makeSqliteFile(
     hostile,
-    HOSTILE.map((name) => `CREATE TABLE ${quoted(name)} (${quoted(name)} INTEGER PRIMARY KEY ${comment(name)});`).join(
-      '\n',
-    ),
+    [...new Set([...HOSTILE, ...hostileNames('sqlite')])]
+      .map((name) => `CREATE TABLE ${quoted(name)} (${quoted(name)} INTEGER PRIMARY KEY ${comment(name)});`)
+      .join('\n'),
   );
   hostileId = await admin.addSqlite('Hostile </script><img src=x onerror=alert(4)>', hostile);
   await discover(admin, hostileId);
@@ -48,25 +49,31 @@ beforeAll(async () => {
 describe('the admin UI and text of sources', () => {
   it('runs none of it, and shows what deceives the eye', async () => {
     const { page } = admin;
-    const tables = await admin.api<{ items: { id: number }[] }>('GET', `/tables?sqlDb=${hostileId}&limit=500`);
+    const tables = await admin.api<{ items: { id: number; name: string }[] }>(
+      'GET',
+      `/tables?sqlDb=${hostileId}&limit=500`,
+    );
+    const opened = tables.items.filter(({ name }) => HOSTILE.includes(name));
+    expect(opened).toHaveLength(HOSTILE.length);
     const job = await admin.api<{ jobs: { id: string }[] }>('GET', `/jobs?sqlDb=${hostileId}&limit=1`);
     const paths = [
       '',
       '/resources/SqlDb',
-      `/resources/SqlTable?filters.sqlDbId=${hostileId}`,
-      `/resources/SqlColumn?filters.sqlDbId=${hostileId}`,
+      `/resources/SqlTable?filters.sqlDbId=${hostileId}&perPage=500`,
+      `/resources/SqlColumn?filters.sqlDbId=${hostileId}&perPage=500`,
       `/resources/Job/records/${job.jobs[0]?.id}/show`,
-      ...tables.items.map(({ id }) => `/resources/SqlTable/records/${id}/show`),
+      ...opened.map(({ id }) => `/resources/SqlTable/records/${id}/show`),
       `/resources/SqlDb/records/${hostileId}/discover`,
       `/resources/SqlDb/records/${hostileId}/show`,
     ];
+    let text = '';
     for (const path of paths) {
       await admin.open(path);
       await page.locator('h2').first().waitFor();
       await page.waitForLoadState('networkidle');
       expect(await page.locator('#app img').count()).toBe(0);
+      text += (await page.textContent('#app')) ?? '';
     }
-    const text = (await page.textContent('#app')) ?? '';
     expect(text).toContain('<script>alert(1)</script>');
     expect(text).toContain('rtl\\u202egnp.exe');
     expect(text).toContain('zero\\u200bwidth');
