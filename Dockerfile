@@ -16,7 +16,7 @@ ENV NODE_ENV=production \
     PORT=3000 \
     SESHAT_HOST=0.0.0.0 \
     SESHAT_DATA_DIR=/data
-RUN install --directory --owner=node --group=node --mode=0700 /data
+RUN install --directory --owner=node --group=node --mode=0700 /data /files
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules

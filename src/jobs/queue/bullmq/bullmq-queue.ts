@@ -5,7 +5,7 @@ import { newId } from '../../../common/id.js';
 import type { QueueConfig } from '../../../config/config.js';
 import { JobQueue, type JobHandler } from '../job-queue.js';
 import { Outage } from './outage.js';
-import { redisClient, renewIfSilent } from './redis-client.js';
+import { redisClient, renewIfSilent, WAIT_S } from './redis-client.js';
 import { RingSender, type Ring } from './ring-sender.js';
 
 const NAME = 'jobs';
@@ -72,6 +72,7 @@ export class BullMqQueue extends JobQueue implements OnApplicationShutdown {
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_EVERY_MS,
       runRetryDelay: RETRY_MS,
+      drainDelay: WAIT_S,
     });
     this.worker.on('error', (error) => {
       if (error.message === 'Command timed out') renewIfSilent(this.workerClient);

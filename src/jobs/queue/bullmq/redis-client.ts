@@ -10,8 +10,10 @@ const CONNECT_MS = 5_000;
 const KEEP_ALIVE_MS = 10_000;
 /** A server that waits on its side is left without its answer. */
 const GOODBYE_MS = 100;
-/** Longer than a worker waits for a ring at a stretch (its drainDelay, 5 s). */
-const COMMAND_MS = 10_000;
+/** How long a worker waits for a ring at a stretch, in seconds; one that ends meanwhile may linger as long. */
+export const WAIT_S = 2;
+/** An answer that takes longer than that does not come any more. */
+const COMMAND_MS = WAIT_S * 2_000;
 
 /**
  * A client of the queue's Redis that connects, and connects again, for ever. Whoever makes it listens to `error`.
