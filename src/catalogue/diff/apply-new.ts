@@ -49,31 +49,35 @@ export async function applyNewTables(
   ]);
 }
 
-/** Inserts new columns, and gives their nodes their ids. */
+/** Inserts new columns, and gives them their ids. */
 export async function applyColumns(tx: Tx, columns: PlannedWrites['newColumns']): Promise<void> {
   if (columns.length === 0) return;
   let id = await reserveIds(tx, SqlColumn, columns.length);
-  await bulkInsertValues(tx, SqlColumn, COLUMN, columns, ({ node, key, captured, keys }) => [
-    (node.id = id++),
-    node.table.id,
-    key,
-    node.name,
-    node.name,
-    keys.pkField,
-    keys.fkField,
-    1,
-    captured.ordinal,
-    captured.nativeType,
-    captured.dataFormat,
-    captured.length,
-    captured.precision,
-    captured.scale,
-    captured.nullable,
-    captured.defaultValue,
-    captured.identity,
-    captured.generated,
-    captured.enumValues,
-    captured.collation,
-    captured.comment,
-  ]);
+  await bulkInsertValues(tx, SqlColumn, COLUMN, columns, (column) => {
+    const { captured } = column;
+    column.id = id++;
+    return [
+      column.id,
+      column.table.id,
+      column.key,
+      column.name,
+      column.name,
+      column.pkField,
+      column.fkField,
+      1,
+      captured.ordinal,
+      captured.nativeType,
+      captured.dataFormat,
+      captured.length,
+      captured.precision,
+      captured.scale,
+      captured.nullable,
+      captured.defaultValue,
+      captured.identity,
+      captured.generated,
+      captured.enumValues,
+      captured.collation,
+      captured.comment,
+    ];
+  });
 }

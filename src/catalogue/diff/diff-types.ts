@@ -8,9 +8,8 @@ import type { SnapshotEntry, SnapshotSource, SnapshotTable } from '../../common/
 export const DIFF_SCOPES = ['all', 'tables', 'columns', 'relationships'] as const;
 export type DiffScope = (typeof DIFF_SCOPES)[number];
 
-export interface DiffInput {
-  readonly source: SnapshotSource;
-  readonly entries: readonly SnapshotEntry[];
+/** How a snapshot is compared. */
+export interface DiffOptions {
   /** The validated document of an entry; called once for each table that is new or has changed. */
   readonly parse: (entry: SnapshotEntry) => SnapshotTable;
   readonly scope: DiffScope;
@@ -18,6 +17,12 @@ export interface DiffInput {
   readonly acceptLoss: boolean;
   /** Ends planning with its reason. */
   readonly signal?: AbortSignal;
+}
+
+/** A whole snapshot, and how it is compared. */
+export interface DiffInput extends DiffOptions {
+  readonly source: SnapshotSource;
+  readonly entries: readonly SnapshotEntry[];
 }
 
 export interface TableName {

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { tableKey } from '../../common/snapshot.js';
+import type { Breather } from './breather.js';
 import { columnNames } from './picture.js';
 import type { ColumnNode, PlanState, RelationshipDraft, TableNode } from './plan-state.js';
 import { knownRelationships, type KnownRelationship } from './relationship-picture.js';
@@ -8,11 +9,17 @@ import { knownRelationships, type KnownRelationship } from './relationship-pictu
  * Links relationships to their target columns: those that the plan writes, and those of tables that have not changed
  * whose target has only now appeared.
  */
-export async function linkTargets(manager: EntityManager, sqlDbId: string, state: PlanState): Promise<void> {
+export async function linkTargets(
+  manager: EntityManager,
+  sqlDbId: string,
+  state: PlanState,
+  breather: Breather,
+): Promise<void> {
   const late = await lateDrafts(manager, sqlDbId, state);
   const drafts = [...state.writes.relationships, ...late.map(({ draft }) => draft)];
   await loadColumns(manager, drafts);
   for (const { target, pairs } of drafts) {
+    if (breather.due) await breather.rest();
     if (target === null || typeof target === 'number') continue;
     for (const pair of pairs ?? []) pair.target = target.columns?.get(pair.targetColumn) ?? pair.target;
   }

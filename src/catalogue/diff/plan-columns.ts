@@ -1,10 +1,10 @@
-import type { SnapshotTable } from '../../common/snapshot.js';
+import type { SnapshotColumn, SnapshotTable } from '../../common/snapshot.js';
 import { columnKey } from '../stable-keys.js';
-import { capturedColumn, sameCaptured } from './captured-column.js';
+import { capturedColumn, sameCaptured, type CapturedColumn } from './captured-column.js';
 import type { Report } from './change-draft.js';
 import { columnFacts, isRetyped, reportColumn, reportOrder, type ColumnPair } from './column-changes.js';
 import type { KnownColumn, TableDetails } from './picture.js';
-import type { KeyFields, PlanState, TableNode } from './plan-state.js';
+import type { ColumnNode, KeyFields, NewColumn, PlanState, TableNode } from './plan-state.js';
 import { storable } from './storable.js';
 
 /** What became of a table's columns. */
@@ -21,40 +21,63 @@ export interface ColumnOutcome {
 /** The key fields that a column is to have; `known` null for a new one. */
 export type KeysOf = (name: string, known: KnownColumn | null) => KeyFields;
 
-/** Compares a table's columns with the catalogue's and plans what differs. Fills `node.columns`. */
+/** Plans the columns of a new table, and fills `node.columns`; answers how many there are. */
+export function planNewColumns(state: PlanState, node: TableNode, document: SnapshotTable, keysOf: KeysOf): number {
+  const columns = (node.columns = new Map<string, ColumnNode>());
+  for (const column of document.columns) {
+    const name = storable(column.name);
+    if (columns.has(name)) continue; // a view may give two columns one name: the first is the one that can be asked for
+    const added = newColumn(node, name, column, capturedColumn(column), keysOf(column.name, null));
+    columns.set(name, added);
+    state.writes.newColumns.push(added);
+  }
+  state.columns.created += columns.size;
+  return columns.size;
+}
+
+function newColumn(
+  table: TableNode,
+  name: string,
+  column: SnapshotColumn,
+  captured: CapturedColumn,
+  { pkField, fkField }: KeyFields,
+): NewColumn {
+  return { id: 0, table, name, key: columnKey(column.name), captured, pkField, fkField };
+}
+
+/** Compares a catalogued table's columns with the catalogue's and plans what differs. Fills `node.columns`. */
 export function planColumns(
   state: PlanState,
   node: TableNode,
   document: SnapshotTable,
   known: readonly KnownColumn[],
-  details: TableDetails | null,
+  details: TableDetails,
   keysOf: KeysOf,
   report: Report,
 ): ColumnOutcome {
   const { writes } = state;
   const left = new Map(known.map((column) => [column.key, column]));
-  const columns = (node.columns = new Map());
+  const columns = (node.columns = new Map<string, ColumnNode>());
   const kept: ColumnPair[] = [];
   const before = countWrites(state);
   for (const column of document.columns) {
     const name = storable(column.name);
-    if (columns.has(name)) continue; // a view may give two columns one name: the first is the one that can be asked for
+    if (columns.has(name)) continue;
     const key = columnKey(column.name);
     const captured = capturedColumn(column);
     const found = left.get(key) ?? null;
     left.delete(key);
     const keys = keysOf(column.name, found);
-    const columnNode = { id: found?.id ?? 0, table: node, name };
-    columns.set(name, columnNode);
     if (!found) {
+      const added = newColumn(node, name, column, captured, keys);
+      columns.set(name, added);
       state.columns.created++;
-      writes.newColumns.push({ node: columnNode, key, captured, keys });
-      if (node.known) {
-        state.grownTables.add(node.known.id);
-        report('column', 'added', name, null, columnFacts(captured));
-      }
+      writes.newColumns.push(added);
+      state.grownTables.add(node.id);
+      report('column', 'added', name, null, columnFacts(captured));
       continue;
     }
+    columns.set(name, { id: found.id, table: node, name });
     const same = sameCaptured(found.captured, captured);
     if (found.missingSince !== null || !same) writes.columns.push({ id: found.id, captured, keys });
     else if (!sameKeys(found, keys)) writes.keyFields.push({ id: found.id, keys });
@@ -93,13 +116,7 @@ function planMissing(
   return names;
 }
 
-function reportKept(
-  report: Report,
-  kept: readonly ColumnPair[],
-  details: TableDetails | null,
-  document: SnapshotTable,
-): void {
-  if (!details) return;
+function reportKept(report: Report, kept: readonly ColumnPair[], details: TableDetails, document: SnapshotTable): void {
   const was = new Set(details.structure.primaryKey);
   const is = new Set(document.primaryKey);
   for (const pair of kept) reportColumn(report, pair, was.has(pair.name) !== is.has(pair.name));

@@ -8,7 +8,7 @@ import type { KnownRelationship } from './relationship-picture.js';
 import { storable } from './storable.js';
 
 /**
- * Compares a table's declared keys with the catalogue's and plans what differs. Targets are linked to tables here, to
+ * Compares a catalogued table's declared keys with the catalogue's and plans what differs. Targets are linked to tables here, to
  * columns once every table has been compared (link-targets.ts).
  * @returns whether anything is written for them
  */
@@ -27,14 +27,37 @@ export function planRelationships(
     const key = keys[index] ?? '';
     const found = left.get(key);
     left.delete(key);
-    const draft = draftOf(state, node, foreignKey, key, found);
+    const target = state.nodes.get(tableKey(foreignKey.refSchema, foreignKey.refTable)) ?? null;
+    const draft = draftOf(node, foreignKey, key, found, target);
     if (draft.target === null) state.outside++;
     else state.linked++;
     planOne(state, node, draft, found, report);
   });
   for (const gone of left.values()) planGone(state, node, gone, report);
-  if (node.known) state.comparedTables.add(node.known.id);
+  state.comparedTables.add(node.id);
   return writes.relationships.length + writes.missingRelationships.length > before;
+}
+
+/** Plans the declared keys of a new table; {@link findTargets} links them to tables. */
+export function planNewRelationships(state: PlanState, node: TableNode, document: SnapshotTable): void {
+  const keys = foreignKeyKeys(document.foreignKeys);
+  document.foreignKeys.forEach((foreignKey, index) => {
+    const draft = draftOf(node, foreignKey, keys[index] ?? '', undefined, null);
+    state.writes.relationships.push(draft);
+    state.untargeted.push({ draft, targetKey: tableKey(foreignKey.refSchema, foreignKey.refTable) });
+  });
+}
+
+/** Links the keys of new tables to tables, now that every table is known. */
+export function findTargets(state: PlanState): void {
+  for (const { draft, targetKey } of state.untargeted) {
+    draft.target = state.nodes.get(targetKey) ?? null;
+    if (draft.target === null) state.outside++;
+    else {
+      state.linked++;
+      state.relationships.created++;
+    }
+  }
 }
 
 function planOne(
@@ -50,7 +73,7 @@ function planOne(
   if (!found) {
     if (tally) tally.created++;
     state.writes.relationships.push(draft);
-    if (node.known) report('relationship', 'added', name, null, facts);
+    report('relationship', 'added', name, null, facts);
     return;
   }
   const was = factsOf(found, found.pairs);
@@ -105,11 +128,11 @@ function targetColumnsGone(state: PlanState, was: KnownRelationship): boolean {
 }
 
 function draftOf(
-  state: PlanState,
   node: TableNode,
   foreignKey: SnapshotForeignKey,
   key: string,
   found: KnownRelationship | undefined,
+  target: TableNode | null,
 ): RelationshipDraft {
   const { name, columns, refSchema, refTable, refColumns, onUpdate, onDelete, deferrable } = foreignKey;
   const targetSchema = storable(refSchema);
@@ -128,7 +151,7 @@ function draftOf(
       onDelete,
       deferrable,
     },
-    target: state.nodes.get(tableKey(refSchema, refTable)) ?? null,
+    target,
     pairs: columns.map((column, index) => {
       const sourceColumn = storable(column);
       const source = node.columns?.get(sourceColumn) ?? null;

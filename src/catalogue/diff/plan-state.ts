@@ -1,4 +1,4 @@
-import type { SnapshotEntry, SnapshotTable } from '../../common/snapshot.js';
+import type { SnapshotEntry } from '../../common/snapshot.js';
 import type { TableStructure } from '../sql-table/sql-table.entity.js';
 import type { CapturedColumn } from './captured-column.js';
 import type { ChangeDraft } from './change-draft.js';
@@ -39,6 +39,12 @@ export interface KeyFields {
   readonly fkField: string | null;
 }
 
+/** A column that is inserted. */
+export interface NewColumn extends ColumnNode, KeyFields {
+  readonly key: string;
+  readonly captured: CapturedColumn;
+}
+
 export interface PairDraft {
   readonly sourceColumn: string;
   readonly targetColumn: string;
@@ -77,12 +83,7 @@ export interface PlannedWrites {
   readonly restoredTables: number[];
   /** Gone, with their columns and relationships. */
   readonly missingTables: number[];
-  readonly newColumns: {
-    readonly node: ColumnNode;
-    readonly key: string;
-    readonly captured: CapturedColumn;
-    readonly keys: KeyFields;
-  }[];
+  readonly newColumns: NewColumn[];
   /** There: no longer missing. */
   readonly columns: { readonly id: number; readonly captured: CapturedColumn; readonly keys: KeyFields }[];
   readonly keyFields: { readonly id: number; readonly keys: KeyFields }[];
@@ -102,9 +103,20 @@ export class Tally {
 
 /** What planning gathers. */
 export class PlanState {
-  /** @param isFirst nothing of the source is catalogued yet: nothing it has is a change */
-  constructor(readonly isFirst: boolean) {}
+  /** Nothing of the source is catalogued yet: nothing it has is a change. */
+  readonly isFirst: boolean;
 
+  /** @param known the tables that are catalogued */
+  constructor(known: ReadonlyMap<string, KnownTable>) {
+    this.isFirst = known.size === 0;
+    for (const table of known.values()) {
+      const { id, key, schema, name } = table;
+      this.nodes.set(key, { id, key, schema, name, known: table, columns: null });
+    }
+  }
+
+  /** Tables of the snapshot, as far as the scope takes them. */
+  total = 0;
   /** Every table that is catalogued or about to be, by key. */
   readonly nodes = new Map<string, TableNode>();
   readonly writes: PlannedWrites = {
@@ -126,6 +138,8 @@ export class PlanState {
   readonly tables = new Tally();
   readonly columns = new Tally();
   readonly relationships = new Tally();
+  /** Relationships of new tables: their targets are found once every table is known. */
+  readonly untargeted: { readonly draft: RelationshipDraft; readonly targetKey: string }[] = [];
   /** Relationships of compared tables that are as they were, but not linked to the last column. */
   readonly unlinked: KnownRelationship[] = [];
   /** Ids of tables whose relationships have been compared. */
@@ -160,12 +174,10 @@ export function list<T>(names: T[], name: T): void {
   if (names.length < LISTED) names.push(name);
 }
 
-/** A table of the snapshot, to be compared. */
+/** A catalogued table of the snapshot, to be compared. */
 export interface Candidate {
-  readonly node: TableNode;
+  readonly node: TableNode & { readonly known: KnownTable };
   readonly entry: SnapshotEntry;
-  /** Null until it has been parsed. */
-  readonly document: SnapshotTable | null;
 }
 
 export const EMPTY_STRUCTURE: TableStructure = {

@@ -6,7 +6,7 @@ import { reportOf, type Report } from './change-draft.js';
 import type { DiffScope } from './diff-types.js';
 import { movedEstimate } from './estimates.js';
 import { nextFingerprint, PUBLISHED, wasPublished, type Part } from './fingerprints.js';
-import type { KnownColumn, TableDetails } from './picture.js';
+import type { KnownColumn, KnownTable, TableDetails } from './picture.js';
 import { planColumns, type ColumnOutcome, type KeysOf } from './plan-columns.js';
 import { planRelationships } from './plan-relationships.js';
 import { list, type Candidate, type CapturedTable, type PlanState, type TableNode } from './plan-state.js';
@@ -22,7 +22,7 @@ export interface KnownParts {
 }
 
 /** What a scope compares. */
-const PARTS: Record<
+export const PARTS: Record<
   DiffScope,
   { readonly tables: boolean; readonly columns: boolean; readonly relationships: boolean }
 > = {
@@ -32,77 +32,61 @@ const PARTS: Record<
   relationships: { tables: false, columns: true, relationships: true },
 };
 
-/** Plans what publishing writes for a table that is new or has another document. `known` null: it is new. */
+/** Plans what publishing writes for a catalogued table that has another document. */
 export function planTable(
   state: PlanState,
   scope: DiffScope,
-  candidate: Candidate,
+  { node, entry }: Candidate,
   document: SnapshotTable,
-  known: KnownParts | null,
+  known: KnownParts,
 ): void {
-  const { node, entry } = candidate;
   const parts = PARTS[scope];
-  const published = node.known?.fingerprint ?? null;
+  const published = node.known.fingerprint;
   // What has never been read has not changed.
-  const isFirstRead = published === PUBLISHED.tables && node.known?.problem != null;
+  const isFirstRead = published === PUBLISHED.tables && node.known.problem !== null;
   const report = isFirstRead ? () => undefined : reportOf(state.changes, node);
   const reportPart = (part: Part): Report => (wasPublished(published, part) ? report : () => undefined);
-  const details = parts.tables || !known ? detailsOf(document) : known.details;
+  const details = parts.tables ? detailsOf(document) : known.details;
   const columns = parts.columns
     ? planColumns(
         state,
         node,
         document,
-        known?.columns ?? [],
-        known?.details ?? null,
+        known.columns,
+        known.details,
         keysOf(parts.relationships, document, known),
         reportPart('columns'),
       )
-    : untouched(node);
+    : untouched(node.known);
   const keysTouched =
-    parts.relationships &&
-    planRelationships(state, node, document, known?.relationships ?? [], reportPart('relationships'));
-  const capturedAs = (fingerprint: string): CapturedTable => ({
-    fingerprint,
-    rowEstimate: movedEstimate(node.known?.rowEstimate ?? null, entry.rowEstimate),
+    parts.relationships && planRelationships(state, node, document, known.relationships, reportPart('relationships'));
+  countColumns(state, node, columns, parts.columns);
+  if (parts.tables) reportTable(report, known.details, details);
+  if (parts.tables) reportKeys(report, known, details.structure, document, columns);
+  const differs = !sameValue(known.details, details) || columns.touched || keysTouched;
+  const captured = {
+    fingerprint: nextFingerprint(scope, published, entry.fingerprint, differs),
+    rowEstimate: movedEstimate(node.known.rowEstimate, entry.rowEstimate),
     columnCount: columns.columnCount,
     missingColumnCount: columns.missingColumnCount,
     problem: null,
     ...details,
-  });
-  countColumns(state, node, columns, parts.columns);
-  if (!node.known || !known) {
-    planNewTable(state, node, capturedAs(nextFingerprint(scope, published, entry.fingerprint, true)), report);
-    return;
-  }
-  if (parts.tables) reportTable(report, known.details, details);
-  if (parts.tables) reportKeys(report, known, details.structure, document, columns);
-  const differs = !sameValue(known.details, details) || columns.touched || keysTouched;
-  const fingerprint = nextFingerprint(scope, published, entry.fingerprint, differs);
-  planKnownTable(state, node, capturedAs(fingerprint), differs, parts.columns, report);
-}
-
-function planNewTable(state: PlanState, node: TableNode, captured: CapturedTable, report: Report): void {
-  state.tables.created++;
-  state.writes.newTables.push({ node, captured });
-  list(state.tableLists.created, { schema: node.schema, name: node.name, comment: captured.comment });
-  report('table', 'added', null, null, { kind: captured.kind, columns: captured.columnCount });
+  };
+  planKnownTable(state, node, captured, differs, parts.columns, report);
 }
 
 function planKnownTable(
   state: PlanState,
-  node: TableNode,
+  { known, schema, name }: Candidate['node'],
   captured: CapturedTable,
   differs: boolean,
   comparedColumns: boolean,
   report: Report,
 ): void {
-  const { known } = node;
-  if (!known) return;
   const returned = known.missingSince !== null;
   if (returned) {
     state.tables.returned++;
-    list(state.tableLists.returned, { schema: node.schema, name: node.name });
+    list(state.tableLists.returned, { schema, name });
     report('table', 'returned', null, null, { kind: captured.kind, columns: captured.columnCount });
     if (!comparedColumns) state.writes.restoredTables.push(known.id);
   } else if (differs) state.tables.updated++;
@@ -153,7 +137,11 @@ function reportKeys(
 }
 
 /** Says which key fields the columns get: from the document where relationships are compared, else those they have. */
-function keysOf(compared: boolean, document: SnapshotTable, known: KnownParts | null): KeysOf {
+export function keysOf(
+  compared: boolean,
+  document: SnapshotTable,
+  known: Pick<KnownParts, 'relationships'> | null,
+): KeysOf {
   if (!compared) return (_, column) => ({ pkField: column?.pkField ?? null, fkField: column?.fkField ?? null });
   const primaryKey = new Set(document.primaryKey);
   const declared = document.foreignKeys.map(({ name, refSchema, refTable, columns, refColumns }): KeyOfTable => ({
@@ -173,10 +161,10 @@ function keysOf(compared: boolean, document: SnapshotTable, known: KnownParts | 
   });
 }
 
-function untouched({ known }: TableNode): ColumnOutcome {
+function untouched({ columnCount, missingColumnCount }: KnownTable): ColumnOutcome {
   return {
-    columnCount: known?.columnCount ?? 0,
-    missingColumnCount: known?.missingColumnCount ?? 0,
+    columnCount,
+    missingColumnCount,
     dropped: new Set(),
     retyped: new Set(),
     touched: false,

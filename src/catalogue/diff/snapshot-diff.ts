@@ -1,19 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../../persistence/transactions.js';
 import type { Tx } from '../../persistence/tx.js';
-import { SqlTable } from '../sql-table/sql-table.entity.js';
 import { applyPlan } from './apply-plan.js';
-import type { DiffInput } from './diff-types.js';
-import { makePlan, type DiffPlan, type Publication } from './plan.js';
+import { Breather } from './breather.js';
+import type { DiffInput, DiffOptions } from './diff-types.js';
+import { startPlan, type DiffPlan, type Publication } from './plan.js';
+import { PlanBuilder } from './plan-builder.js';
 
 /** Merges snapshots of a source into the catalogue: by stable keys, in sets, writing only what differs. */
 @Injectable()
 export class SnapshotDiff {
   constructor(private readonly transactions: Transactions) {}
 
-  /** Whether nothing of the source is catalogued yet: then every table of its snapshot is new. */
-  async isFirst(sqlDbId: string): Promise<boolean> {
-    return this.transactions.read(async (manager) => !(await manager.existsBy(SqlTable, { sqlDbId })));
+  /**
+   * Looks at what the catalogue has of a source, for a comparison that goes along with the reading. What people change
+   * meanwhile is found out by {@link apply}. @throws NotFoundError
+   */
+  async begin(sqlDbId: string, options: DiffOptions): Promise<PlanBuilder> {
+    const start = await this.transactions.read((manager) => startPlan(manager, sqlDbId));
+    return new PlanBuilder(this.transactions, start, options);
   }
 
   /**
@@ -21,8 +26,14 @@ export class SnapshotDiff {
    * last time are not even parsed.
    * @throws NotFoundError, ConflictError `empty-list` or `confirmation-required` (CONTRACT 6), or the signal's reason
    */
-  async plan(sqlDbId: string, input: DiffInput): Promise<DiffPlan> {
-    return this.transactions.read((manager) => makePlan(manager, sqlDbId, input));
+  async plan(sqlDbId: string, { source, entries, ...options }: DiffInput): Promise<DiffPlan> {
+    const builder = await this.begin(sqlDbId, options);
+    const breather = new Breather(options.signal);
+    for (const entry of entries) {
+      if (breather.due) await breather.rest();
+      builder.add(entry);
+    }
+    return builder.finish(source);
   }
 
   /**

@@ -1,21 +1,23 @@
-import type { Verdicts } from './classify.js';
 import type { DiffSummary } from './diff-types.js';
-import type { PlanState } from './plan-state.js';
+import type { PlanState, TableNode } from './plan-state.js';
 import type { DeclaredCount } from './relationship-picture.js';
 
 /** The figures of a plan. `declared`: of the catalogue as it is. */
-export function summarise(state: PlanState, declared: readonly DeclaredCount[], verdicts: Verdicts): DiffSummary {
-  const { created, changed, unreadable, unchanged } = verdicts;
+export function summarise(
+  state: PlanState,
+  declared: readonly DeclaredCount[],
+  vanished: readonly TableNode[],
+): DiffSummary {
   const { tableLists: lists } = state;
   return {
     tables: {
       ...state.tables,
-      total: created.length + changed.length + unreadable.length + unchanged.length,
+      total: state.total,
       failed: state.failed,
       withColumns: state.withColumns,
     },
     columns: { ...state.columns, total: state.columnTotal },
-    relationships: relationshipFigures(state, declared, verdicts),
+    relationships: relationshipFigures(state, declared, vanished),
     createdTables: lists.created,
     missingTables: lists.missing,
     returnedTables: lists.returned,
@@ -30,7 +32,7 @@ export function summarise(state: PlanState, declared: readonly DeclaredCount[], 
 function relationshipFigures(
   state: PlanState,
   declared: readonly DeclaredCount[],
-  { vanished }: Verdicts,
+  vanished: readonly TableNode[],
 ): DiffSummary['relationships'] {
   const gone = new Set(vanished.map(({ id }) => id));
   const figures = { ...state.relationships };
