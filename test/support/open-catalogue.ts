@@ -7,10 +7,7 @@ import { User } from '../../src/auth/user.entity.js';
 import { CATALOGUE_ENTITIES } from '../../src/catalogue/catalogue-entities.js';
 import type { Engine } from '../../src/common/snapshot.js';
 import { parseCatalogueUrl } from '../../src/config/catalogue-url.js';
-import { JobBeat } from '../../src/jobs/job-beat.entity.js';
-import { JobEvent } from '../../src/jobs/job-event.entity.js';
-import { JobLog } from '../../src/jobs/job-log.entity.js';
-import { Job } from '../../src/jobs/job.entity.js';
+import { JOB_ENTITIES } from '../../src/jobs/job-entities.js';
 import { IdSequence } from '../../src/persistence/bulk/id-sequence.entity.js';
 import { createCatalogue } from '../../src/persistence/create-catalogue.js';
 import { migrate } from '../../src/persistence/migration/migrate.js';
@@ -28,10 +25,7 @@ export const ALL_ENTITIES = [
   Session,
   ApiToken,
   AuditEntry,
-  Job,
-  JobBeat,
-  JobLog,
-  JobEvent,
+  ...JOB_ENTITIES,
   ...CATALOGUE_ENTITIES,
 ];
 

@@ -108,7 +108,7 @@ export function snapshot(tables: readonly SnapshotTable[], options: InputOptions
     entries: tables.map((one) => entryOf(one, Object.hasOwn(estimates, one.name) ? estimates[one.name] : null)),
     parse: (entry) => {
       onParse?.(entry);
-      return JSON.parse(entry.json) as SnapshotTable;
+      return JSON.parse(entry.json ?? '') as SnapshotTable;
     },
     scope,
     acceptLoss,
