@@ -18,16 +18,21 @@ import { OpenStreams } from './jobs/open-streams.js';
 import { Links } from './links.js';
 import { ApiDocument } from './openapi/api-document.js';
 import { DocsController } from './openapi/docs.controller.js';
+import { JobMetrics } from './metrics/job-metrics.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { MeController } from './people/me.controller.js';
 import { UsersController } from './people/users.controller.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import { InputPipe } from './problem/input.pipe.js';
 import { RelationshipsController } from './relationships/relationships.controller.js';
 import { RootController } from './root.controller.js';
+import { SchedulesController } from './schedules/schedules.controller.js';
+import { SourceSchedulesController } from './schedules/source-schedules.controller.js';
 import { DbElementsController } from './sql-dbs/db-elements.controller.js';
 import { ProbeController } from './sql-dbs/probe.controller.js';
 import { SourceJobsController } from './sql-dbs/source-jobs.controller.js';
 import { SqlDbsController } from './sql-dbs/sql-dbs.controller.js';
+import { StatsController } from './stats/stats.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { TablePartsController } from './tables/table-parts.controller.js';
 import { TablesController } from './tables/tables.controller.js';
@@ -40,11 +45,12 @@ import { WorkspacesController } from './workspaces/workspaces.controller.js';
     ...[RootController, HealthController, DocsController, WorkspacesController],
     ...[DbElementsController, ProbeController, SqlDbsController, SourceJobsController],
     ...[TablesController, TablePartsController, ColumnsController, RelationshipsController],
+    ...[SchedulesController, SourceSchedulesController, StatsController, MetricsController],
     ...[TasksController, JobChangesController, JobIndicatorsController],
     ...[JobsController, JobLogsController, JobEventsController, MeController, UsersController],
   ],
   providers: [
-    ...[ApiDocument, JobFamilies, JobStream, Links, OpenStreams, Readiness],
+    ...[ApiDocument, JobMetrics, JobFamilies, JobStream, Links, OpenStreams, Readiness],
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: InputPipe },
   ],

@@ -24,6 +24,7 @@ export function mountApi(app: NestExpressApplication): void {
   guarded.use(...gate.forApi(), rateLimit(REQUESTS_A_MINUTE, clock));
   guarded.post('/sql-dbs/test', rateLimit(PROBES_A_MINUTE, clock));
   guarded.use(onlyJson(), jsonBody(), onlyObjects());
+  app.use('/metrics', ...gate.forMetrics());
   app.use('/api', ((request, response, next) => {
     const isPublic = ['GET', 'HEAD'].includes(request.method) && PUBLIC.test(request.path);
     return isPublic ? next() : guarded(request, response, next);

@@ -32,6 +32,7 @@ export function buildConfig(
       baseUrl: values.SESHAT_BASE_URL,
       trustProxy: values.SESHAT_TRUST_PROXY,
       sessionLifetimeMs: values.SESHAT_SESSION_LIFETIME,
+      metrics: values.SESHAT_METRICS,
     },
     admin: { email: values.SESHAT_ADMIN_EMAIL, password: values.SESHAT_ADMIN_PASSWORD },
     secrets: {

@@ -38,6 +38,8 @@ export interface QueueConfig {
   readonly prefix: string;
 }
 
+export const METRICS_READERS = ['signed-in', 'anyone', 'off'] as const;
+
 /** How the API and the admin pages are served. */
 export interface HttpConfig {
   readonly port: number;
@@ -47,6 +49,8 @@ export interface HttpConfig {
   /** Express's `trust proxy`: none, a number of hops, or addresses and networks. */
   readonly trustProxy: false | number | readonly string[];
   readonly sessionLifetimeMs: number;
+  /** Who may read `/metrics`. */
+  readonly metrics: (typeof METRICS_READERS)[number];
 }
 
 /** The first administrator. */

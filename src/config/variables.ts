@@ -1,6 +1,6 @@
 import { delimiter } from 'node:path';
 import { parseCatalogueUrl } from './catalogue-url.js';
-import { LOG_LEVELS } from './config.js';
+import { LOG_LEVELS, METRICS_READERS } from './config.js';
 import { parseQueueUrl } from './queue-url.js';
 import {
   choice,
@@ -34,6 +34,10 @@ export const VARIABLES = {
     'a URL',
     baseUrl,
   ),
+  SESHAT_METRICS: choice(METRICS_READERS, {
+    default: 'signed-in',
+    doc: 'Who may read /metrics: who is signed in, or has a token, and may see every workspace; anyone; nobody (off).',
+  }),
   SESHAT_TRUST_PROXY: custom(
     {
       default: 'false',

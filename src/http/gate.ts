@@ -3,10 +3,13 @@ import type { Express, RequestHandler } from 'express';
 import { AuthService } from '../auth/auth.service.js';
 import { CookieSecret } from '../auth/cookie-secret.js';
 import { SessionService } from '../auth/session.service.js';
+import { assertMay } from '../common/actor.js';
+import { UnauthenticatedError } from '../common/errors.js';
 import { Config } from '../config/config.js';
 import { authenticate, requireActor, requireActorOrSignIn } from './authenticate.js';
 import { stripBasePath } from './base-path.js';
 import { JsonLogger } from './json-logger.js';
+import { Metrics } from './metrics.js';
 import { originCheck, refuseCrossSite } from './origin-check.js';
 import { requestLog } from './request-log.js';
 import { noStore, securityHeaders } from './security-headers.js';
@@ -24,6 +27,7 @@ export class Gate {
     private readonly auth: AuthService,
     private readonly sessions: SessionService,
     private readonly logger: JsonLogger,
+    private readonly metrics: Metrics,
     store: CatalogueSessionStore,
     secret: CookieSecret,
   ) {
@@ -35,13 +39,29 @@ export class Gate {
     const { config, auth, sessions, identify } = this;
     app.disable('x-powered-by');
     app.set('trust proxy', config.http.trustProxy);
-    app.use(requestLog(this.logger), stripBasePath(config), securityHeaders(config));
+    app.use(this.metrics.watchRequests(), requestLog(this.logger), stripBasePath(config), securityHeaders(config));
     app.use(signInRoutes({ config, auth, sessions, identify }));
   }
 
   /** For `/api`: who is asking (else 401), not from another site. Sets `request.actor`; body parsers come after it. */
   forApi(): RequestHandler[] {
     return [noStore(), ...this.identify, originCheck(this.config), requireActor()];
+  }
+
+  /**
+   * For `/metrics`, by the setting: whoever may see every workspace (else 401, 403), anybody, or nobody (404). They say
+   * how much is done and how well, over all workspaces, and never what.
+   */
+  forMetrics(): RequestHandler[] {
+    const { metrics } = this.config.http;
+    if (metrics === 'anyone') return [noStore()];
+    if (metrics === 'off') return [(_request, response) => void response.sendStatus(404)];
+    const mayRead: RequestHandler = (request, _response, next) => {
+      if (!request.actor) throw new UnauthenticatedError();
+      assertMay(request.actor, 'viewer');
+      next();
+    };
+    return [...this.forApi(), mayRead];
   }
 
   /** For pages: as for the API, but whoever is not signed in is sent to `/login`. */

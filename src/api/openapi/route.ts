@@ -16,7 +16,7 @@ export interface RouteFacts {
   /** The body, where it may be left out. */
   readonly optionalBody?: Type<unknown>;
   /** The collection that `Location` leads into: to what was made, or to the job that was started. */
-  readonly location?: 'jobs' | 'relationships' | 'sql-dbs' | 'workspaces';
+  readonly location?: 'jobs' | 'relationships' | 'schedules' | 'sql-dbs' | 'workspaces';
   /** Whether `ETag` holds the version. */
   readonly etag?: boolean;
   /** Refusals beside 401, 403, 429, 500 and 503, which everything may answer. */
