@@ -2,24 +2,33 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SYSTEM } from '../../src/common/actor.js';
 import { number, object, text } from '../../src/containers/schema.js';
+import { JobBeat } from '../../src/jobs/job-beat.entity.js';
 import { Job } from '../../src/jobs/job.entity.js';
 import { ChildFailedError, completed } from '../../src/jobs/nested/child-failed.error.js';
 import { JobSweeper } from '../../src/jobs/sweeper/job-sweeper.js';
 import { JobPipelines } from '../../src/jobs/tracking/job-pipelines.js';
-import { catalogueUrl, TEST_ENGINES, type TestCatalogue } from '../support/engines.js';
+import type { TestCatalogue } from '../support/engines.js';
 import { jobApp, ScriptedTask, untilAborted, type JobApp, type Script } from '../support/job-app.js';
+import { JOB_SETTINGS, jobCatalogue } from '../support/queues.js';
 
 jest.setTimeout(60_000);
 
 /** One place for all of it: whatever waits must not hold it. */
-const ONE_PLACE = { SESHAT_HEARTBEAT: '50ms', SESHAT_JOBS_CONCURRENCY: '1', SESHAT_MAX_DEPTH: '4' };
+const ONE_PLACE = {
+  SESHAT_JOBS_CONCURRENCY: '1',
+  SESHAT_MAX_DEPTH: '4',
+  SESHAT_HEARTBEAT: '50ms',
+  SESHAT_BEAT_GRACE: '500ms',
+  SESHAT_LOST_AFTER: '800ms',
+  SESHAT_SWEEP: '100ms',
+};
 
 const COUNTING = {
   inputs: object({ n: number({ label: 'A number', default: 1 }), note: text({ label: 'A note', optional: true }) }),
   outputs: object({ sum: number({ label: 'One more' }), said: text({ label: 'What was said', optional: true }) }),
 };
 
-describe.each(TEST_ENGINES)('nested jobs on %s', (engine) => {
+describe.each(JOB_SETTINGS)('nested jobs on %s with the %s queue', (engine, queue) => {
   let catalogue: TestCatalogue;
   let app: JobApp;
   const parent = new ScriptedTask('parent');
@@ -30,7 +39,7 @@ describe.each(TEST_ENGINES)('nested jobs on %s', (engine) => {
   const tasks = [parent, child, counting, lonely, short];
 
   beforeAll(async () => {
-    catalogue = await catalogueUrl(engine);
+    catalogue = await jobCatalogue(engine, queue);
     app = await jobApp(catalogue, { tasks, env: ONE_PLACE });
   });
 
@@ -134,6 +143,28 @@ describe.each(TEST_ENGINES)('nested jobs on %s', (engine) => {
       expect(wrong).toMatchObject({ status: 'FAILED', errorCode: 'invalid-input' });
       expect(wrong.errorMessage).toMatch(/^a: /);
     });
+  });
+
+  it('refuses more than a thousand children', async () => {
+    child.script = async () => ({});
+    const top = await run(async ({ nested, job }) => {
+      await nested.run({ key: 'first', task: 'child' });
+      await app.source.manager.update(Job, { id: job.id }, { childCount: 1_000 });
+      return nested.run({ key: 'one too many', task: 'child' });
+    });
+    expect(top).toMatchObject({ status: 'FAILED', errorCode: 'too-many-children' });
+    expect(top.errorMessage).toBe(`Job ${top.number} has 1000 children, the most there may be.`);
+  });
+
+  it('is not ended by a process that knows nothing of its waiting', async () => {
+    child.script = async () => (await delay(1_000), {});
+    short.script = async ({ nested }) => (await nested.run({ key: 'slow', task: 'child' }), {});
+    const { id } = await app.jobs.start(SYSTEM, app.request('short'));
+    await app.until(id, 'RUNNING');
+    const elsewhere = await jobApp(catalogue, { tasks, env: ONE_PLACE, work: false });
+    await delay(500);
+    await elsewhere.get(JobSweeper).sweep();
+    expect(await app.until(id)).toMatchObject({ status: 'COMPLETED' });
   });
 
   describe('a chain', () => {
@@ -281,6 +312,33 @@ describe.each(TEST_ENGINES)('nested jobs on %s', (engine) => {
     await app.get(JobSweeper).recover(false);
     const top = await app.until(id);
     expect(top).toMatchObject({ status: 'COMPLETED', losses: 0, childCount: 1, result: { first: { done: true } } });
+  });
+
+  it('goes on with its children when its worker was lost', async () => {
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    child.script = async () => (await opened, { done: true });
+    parent.script = async ({ nested, job }) => {
+      const { id, result } = await nested.run({ key: 'first', task: 'child' });
+      return { attempt: job.attempt, id, result };
+    };
+    const { id } = await app.jobs.start(SYSTEM, app.request('parent'));
+    while ((await app.row(id)).childCount === 0) await delay(10);
+    const [view] = await app.jobs.children(SYSTEM, id);
+    await app.until(view?.job.id ?? '', 'RUNNING');
+    await app.source.manager.delete(JobBeat, { jobId: id }); // as if its worker had died: no sign of life any more
+    while ((await app.row(id)).losses === 0) {
+      await app.get(JobSweeper).sweep();
+      await delay(50);
+    }
+    expect(await app.row(view?.job.id ?? '')).toMatchObject({ status: 'RUNNING' });
+    open();
+    expect(await app.until(id)).toMatchObject({
+      status: 'COMPLETED',
+      losses: 1,
+      childCount: 1,
+      result: { attempt: 2, id: view?.job.id, result: { done: true } },
+    });
   });
 
   it('says which child failed by an error that holds its job', async () => {

@@ -6,7 +6,7 @@ import { JobBeat } from '../../src/jobs/job-beat.entity.js';
 import type { TaskContext } from '../../src/jobs/task.js';
 import { managerOf } from '../../src/persistence/tx.js';
 import { Workspace } from '../../src/workspaces/workspace.entity.js';
-import type { TestCatalogue } from '../support/engines.js';
+import { catalogueUrl, TEST_ENGINES, type TestCatalogue } from '../support/engines.js';
 import { jobApp, ScriptedTask, untilAborted, type JobApp } from '../support/job-app.js';
 import { JOB_SETTINGS, jobCatalogue } from '../support/queues.js';
 
@@ -164,5 +164,18 @@ describe.each(JOB_SETTINGS)('stopping jobs on %s with the %s queue', (engine, qu
     expect(await watcher.row(finishing.id)).toMatchObject({ status: 'COMPLETED' });
     expect(await watcher.row(endless.id)).toMatchObject({ status: 'PENDING', cause: 'stop', losses: 0, attempt: 1 });
     expect(await watcher.source.manager.countBy(JobBeat, { jobId: endless.id })).toBe(0);
+  });
+});
+
+describe.each(TEST_ENGINES)('a cancel on %s', (engine) => {
+  it('reaches a run in another process within about a second, however rarely it beats', async () => {
+    const catalogue = await catalogueUrl(engine);
+    const task = new ScriptedTask('scripted', untilAborted);
+    const app = await jobApp(catalogue, { tasks: [task], env: { SESHAT_HEARTBEAT: '5s' } });
+    const other = await jobApp(catalogue, { tasks: [task], work: false });
+    const { id } = await app.jobs.start(SYSTEM, app.request('scripted'));
+    await app.until(id, 'RUNNING');
+    await other.jobs.cancel(SYSTEM, id);
+    expect(await app.until(id, undefined, 4_000)).toMatchObject({ status: 'CANCELLED', cause: 'cancel' });
   });
 });

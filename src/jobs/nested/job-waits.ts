@@ -9,6 +9,8 @@ import { Job } from '../job.entity.js';
 
 /** Rows are looked at so often: whichever process ends a job, its row says so. */
 const POLL_MS = 500;
+/** Ids of one query. */
+const CHUNK = 500;
 
 interface Waiter {
   readonly ended: (job: Job) => void;
@@ -21,14 +23,15 @@ export class JobWaits {
   private readonly waiters = new Map<string, Set<Waiter>>();
   private timer: NodeJS.Timeout | null = null;
   private looking = false;
-  private lookAgain = false;
+  /** Whose rows are to be looked at next. */
+  private readonly due = new Set<string>();
 
   constructor(
     private readonly transactions: Transactions,
     signals: JobSignals,
   ) {
     signals.listen((id) => {
-      if (this.waiters.has(id)) outsideTransactions(() => void this.look());
+      if (this.waiters.has(id)) outsideTransactions(() => void this.look(id));
     });
   }
 
@@ -52,19 +55,20 @@ export class JobWaits {
       const aborted = (): void => waiter.failed(signal?.reason);
       signal?.addEventListener('abort', aborted, { once: true });
       this.waiters.set(id, (this.waiters.get(id) ?? new Set()).add(waiter));
-      void this.look();
+      void this.look(id);
     });
   }
 
-  /** One look at the rows of all that are waited for; while the catalogue is away the next one tells. */
-  private async look(): Promise<void> {
-    this.lookAgain = true;
+  /** Looks at rows, one query at a time; while the catalogue is away the next round tells. */
+  private async look(...ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.due.add(id);
     if (this.looking) return;
     this.looking = true;
     try {
-      while (this.lookAgain) {
-        this.lookAgain = false;
-        await this.lookOnce([...this.waiters.keys()]).catch(() => undefined);
+      while (this.due.size > 0) {
+        const some = [...this.due].slice(0, CHUNK);
+        for (const id of some) this.due.delete(id);
+        await this.lookAt(some).catch(() => undefined);
       }
     } finally {
       this.looking = false;
@@ -72,8 +76,7 @@ export class JobWaits {
     }
   }
 
-  private async lookOnce(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
+  private async lookAt(ids: readonly string[]): Promise<void> {
     const { known, over } = await this.transactions.read(async (manager) => {
       const known = await manager.find(Job, { select: { id: true, status: true }, where: { id: In(ids) } });
       const ended = known.filter(({ status }) => isEnded(status)).map(({ id }) => id);
@@ -89,7 +92,10 @@ export class JobWaits {
   }
 
   private lookLater(): void {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = this.waiters.size === 0 ? null : setTimeout(() => void this.look(), POLL_MS).unref();
+    if (this.waiters.size === 0) return;
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      void this.look(...this.waiters.keys());
+    }, POLL_MS).unref();
   }
 }

@@ -7,12 +7,16 @@ import { Job } from '../job.entity.js';
 import { HeldRuns } from './held-runs.js';
 import type { JobRun } from './job-run.js';
 
+/** What others ask of the runs here is looked for at least so often: a cancel has little time. */
+const LISTEN_MS = 1_000;
+
 /** Gives the signs of life of this process's runs, and brings back what others asked of them. */
 @Injectable()
 export class Heartbeat implements OnApplicationShutdown {
   private readonly logger = new Logger(Heartbeat.name);
-  private timer: NodeJS.Timeout | null = null;
+  private timers: NodeJS.Timeout[] = [];
   private beating = false;
+  private listening = false;
 
   constructor(
     private readonly transactions: Transactions,
@@ -22,12 +26,17 @@ export class Heartbeat implements OnApplicationShutdown {
 
   /** Begins, if it has not. */
   start(): void {
-    this.timer ??= setInterval(() => void this.tick(), this.config.jobs.heartbeatMs).unref();
+    if (this.timers.length > 0) return;
+    const { heartbeatMs } = this.config.jobs;
+    this.timers = [
+      setInterval(() => void this.tick(), heartbeatMs).unref(),
+      setInterval(() => void this.listen(), Math.min(heartbeatMs, LISTEN_MS)).unref(),
+    ];
   }
 
   stop(): void {
-    if (this.timer) clearInterval(this.timer);
-    this.timer = null;
+    for (const timer of this.timers) clearInterval(timer);
+    this.timers = [];
   }
 
   onApplicationShutdown(): void {
@@ -39,9 +48,7 @@ export class Heartbeat implements OnApplicationShutdown {
     if (this.beating) return;
     this.beating = true;
     try {
-      const runs = this.held.all();
-      await Promise.all(runs.map((run) => this.beat(run)));
-      await this.passOnCancels(runs);
+      await Promise.all(this.held.all().map((run) => this.beat(run)));
     } catch (error) {
       this.logger.warn(`No sign of life could be given: ${errorText(error)}`);
     } finally {
@@ -56,10 +63,19 @@ export class Heartbeat implements OnApplicationShutdown {
     await run.explainFence().catch(() => undefined);
   }
 
-  private async passOnCancels(runs: readonly JobRun[]): Promise<void> {
-    if (runs.length === 0) return;
-    const where = { id: In(runs.map(({ job }) => job.id)), cancelRequestedAt: Not(IsNull()) };
-    const cancelled = await this.transactions.read((manager) => manager.find(Job, { select: { id: true }, where }));
-    for (const { id } of cancelled) this.held.abort(id, 'cancel');
+  /** Passes on to the runs here that somebody, in whichever process, has cancelled them. */
+  private async listen(): Promise<void> {
+    const runs = this.held.all();
+    if (this.listening || runs.length === 0) return;
+    this.listening = true;
+    try {
+      const where = { id: In(runs.map(({ job }) => job.id)), cancelRequestedAt: Not(IsNull()) };
+      const cancelled = await this.transactions.read((manager) => manager.find(Job, { select: { id: true }, where }));
+      for (const { id } of cancelled) this.held.abort(id, 'cancel');
+    } catch {
+      // The catalogue is away: the next look tells, and the beat says so.
+    } finally {
+      this.listening = false;
+    }
   }
 }

@@ -78,11 +78,13 @@ export class RunExecutor {
 
   private async work(run: JobRun, row: Job, task: Task): Promise<void> {
     const graceMs = (): number => (run.aborted === 'stop' ? STOP_GRACE_MS : ABORT_GRACE_MS);
-    try {
+    const whole = async (): Promise<void> => {
       await run.open();
-      const work = task.run(run, run.inputs.value() as object);
-      const result = await settledOrLeft(work, run.signal, graceMs);
+      const result = await task.run(run, run.inputs.value() as object);
       if (!run.completed) await run.publish(async () => result ?? {});
+    };
+    try {
+      await settledOrLeft(whole(), run.signal, graceMs);
     } catch (error) {
       if (run.completed) this.logger.error(`Job ${run.job.number} failed after it had published: ${errorText(error)}`);
       else await this.end(run, row, error);
