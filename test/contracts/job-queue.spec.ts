@@ -1,10 +1,18 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { connect, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createServer } from 'node:tls';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/config/load-config.js';
 import { BullMqQueue } from '../../src/jobs/queue/bullmq/bullmq-queue.js';
 import { InProcessQueue } from '../../src/jobs/queue/in-process-queue.js';
 import type { JobQueue } from '../../src/jobs/queue/job-queue.js';
+import { makeAuthority, type IssuedCertificate } from '../support/certificates.js';
+import { atFileEnd } from '../support/cleanup.js';
 import { redisOf, sharedQueue } from '../support/queues.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 interface Opened {
   readonly queue: JobQueue;
@@ -23,6 +31,20 @@ const ADAPTERS: readonly (readonly [string, (places: number) => Opened])[] = [
   ['in-process', (places) => ({ queue: new InProcessQueue(places), end: async () => undefined })],
   ['bullmq', (places) => openBullMq(places)],
 ];
+
+/** A port that takes TLS and passes on to the Redis of the URL; closed at the end of the test file. */
+async function tlsBefore(url: string, { certificate, key }: IssuedCertificate): Promise<number> {
+  const { hostname, port } = new URL(url);
+  const server = createServer({ cert: certificate, key }, (socket) => {
+    const redis = connect(Number(port), hostname);
+    for (const one of [socket, redis]) one.on('error', () => [socket, redis].forEach((each) => each.destroy()));
+    socket.pipe(redis).pipe(socket);
+  });
+  server.on('tlsClientError', () => undefined);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  atFileEnd(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
 
 /** A handler whose jobs end when the test says so. */
 function held() {
@@ -180,6 +202,25 @@ describe('the bullmq queue between processes', () => {
     expect(names.filter((name) => !['meta', 'events', 'id', 'marker', 'stalled-check'].includes(name ?? ''))).toEqual(
       [],
     );
+  });
+
+  it('encrypts with rediss, and believes no server that its authority does not vouch for', async () => {
+    const { SESHAT_QUEUE_URL: plain, SESHAT_QUEUE_PREFIX } = sharedQueue();
+    const [authority, stranger] = [makeAuthority(), makeAuthority()];
+    const url = new URL(plain.replace('redis:', 'rediss:'));
+    url.port = String(await tlsBefore(plain, authority.issue(['127.0.0.1'])));
+    const through = (ca: string): Record<string, string> => {
+      const file = join(temporaryDirectory('ca'), 'ca.pem');
+      writeFileSync(file, ca);
+      return { SESHAT_QUEUE_URL: `${url.href}?ca=${file}`, SESHAT_QUEUE_PREFIX };
+    };
+    const seen: string[] = [];
+    open(1, through(authority.certificate)).consume(async (id) => void seen.push(id));
+    await open(0, through(stranger.certificate)).enqueue('refused', 0);
+    await open(0, through(authority.certificate)).enqueue('a', 0);
+    await until(() => seen.length > 0);
+    await delay(QUIET_MS);
+    expect(seen).toEqual(['a']);
   });
 
   it('keeps catalogues apart that share a Redis', async () => {

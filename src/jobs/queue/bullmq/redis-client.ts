@@ -26,7 +26,7 @@ export function redisClient(queue: QueueConfig, overrides: RedisOptions = {}): R
     ...{ host, port, db: database },
     ...(user !== null && { username: user }),
     ...(password !== null && { password: password.reveal() }),
-    ...(tls && { tls: { servername: host, ...(tls.caFile !== null && { ca: readFileSync(tls.caFile) }) } }),
+    ...(tls && { tls: tls.caFile === null ? {} : { ca: readFileSync(tls.caFile) } }),
     connectTimeout: CONNECT_MS,
     keepAlive: KEEP_ALIVE_MS,
     disconnectTimeout: GOODBYE_MS,
