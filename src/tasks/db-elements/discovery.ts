@@ -106,7 +106,6 @@ export class Discovery {
     watch: Required<Pick<ReadWatch, 'known' | 'onTable' | 'onProgress'>> & { onRetry(): void },
   ): Promise<ReadResult> {
     const { connection, scope, name } = await this.sources.connectionOf(context.actor, sqlDbId);
-    if (connection.password) context.redact(connection.password);
     context.log('info', `Reading ${name} (${connection.engine})`);
     const read = await this.reader.read(
       connection,
