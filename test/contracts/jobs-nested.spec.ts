@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SYSTEM } from '../../src/common/actor.js';
-import { number, object, text } from '../../src/containers/schema.js';
+import { file, number, object, text, type FileValue } from '../../src/containers/schema.js';
+import { File } from '../../src/jobs/files/file.entity.js';
 import { JobBeat } from '../../src/jobs/job-beat.entity.js';
 import { Job } from '../../src/jobs/job.entity.js';
 import { ChildFailedError, completed } from '../../src/jobs/nested/child-failed.error.js';
@@ -28,6 +31,14 @@ const COUNTING = {
   outputs: object({ sum: number({ label: 'One more' }), said: text({ label: 'What was said', optional: true }) }),
 };
 
+const WRITING = {
+  inputs: object({
+    note: text({ label: 'A note' }),
+    before: file({ label: 'The page before', type: 'text/plain', optional: true }),
+  }),
+  outputs: object({ page: file({ label: 'A page', type: 'text/plain', extension: '.txt' }) }),
+};
+
 describe.each(JOB_SETTINGS)('nested jobs on %s with the %s queue', (engine, queue) => {
   let catalogue: TestCatalogue;
   let app: JobApp;
@@ -36,7 +47,8 @@ describe.each(JOB_SETTINGS)('nested jobs on %s with the %s queue', (engine, queu
   const counting = new ScriptedTask('counting', undefined, COUNTING);
   const lonely = new ScriptedTask('lonely', undefined, { concurrency: 1 });
   const short = new ScriptedTask('short', undefined, { maxRunMs: 400 });
-  const tasks = [parent, child, counting, lonely, short];
+  const writing = new ScriptedTask('writing', undefined, WRITING);
+  const tasks = [parent, child, counting, lonely, short, writing];
 
   beforeAll(async () => {
     catalogue = await jobCatalogue(engine, queue);
@@ -179,6 +191,28 @@ describe.each(JOB_SETTINGS)('nested jobs on %s with the %s queue', (engine, queu
         return { sum: jobs.get('third')?.outputs };
       });
       expect(top).toMatchObject({ status: 'COMPLETED', result: { sum: { sum: 13 } } });
+    });
+
+    it('hands the file that one child wrote to the next', async () => {
+      writing.script = async ({ outputs, inputs }) => {
+        const { note, before } = inputs.draft() as { note: string; before?: FileValue };
+        const text = before ? await readFile(before.path ?? '', 'utf8') : '';
+        await writeFile((outputs.get('page') as FileValue).path ?? '', `${text}${note}\n`);
+        return {};
+      };
+      const top = await run(async ({ nested }) => {
+        const before = { from: 'one', output: 'page' };
+        const jobs = await nested.runChain([
+          { key: 'one', task: 'writing', inputs: { note: 'first' } },
+          { key: 'two', task: 'writing', inputs: { note: 'second', before } },
+        ]);
+        return { page: jobs.get('two')?.outputs };
+      });
+      const two = (await app.jobs.children(SYSTEM, top.id))[1]?.job;
+      const written = await app.source.manager.findOneByOrFail(File, { jobId: two?.id });
+      expect(written.sha256).toBe(createHash('sha256').update('first\nsecond\n').digest('hex'));
+      expect(top).toMatchObject({ status: 'COMPLETED', result: { page: { page: { id: written.id } } } });
+      expect(JSON.stringify([two?.parametersAfter, two?.outputs])).not.toContain('"path"');
     });
 
     it('can be run under a parent of its own from outside', async () => {
