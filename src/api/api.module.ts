@@ -5,6 +5,9 @@ import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { WorkspacesModule } from '../workspaces/workspaces.module.js';
 import { ColumnsController } from './columns/columns.controller.js';
+import { FilesController } from './files/files.controller.js';
+import { JobFilesController } from './files/job-files.controller.js';
+import { UploadsController } from './files/uploads.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { JobEventsController } from './jobs/job-events.controller.js';
@@ -46,6 +49,7 @@ import { WorkspacesController } from './workspaces/workspaces.controller.js';
     ...[DbElementsController, ProbeController, SqlDbsController, SourceJobsController],
     ...[TablesController, TablePartsController, ColumnsController, RelationshipsController],
     ...[SchedulesController, SourceSchedulesController, StatsController, MetricsController],
+    ...[FilesController, JobFilesController, UploadsController],
     ...[TasksController, JobChangesController, JobIndicatorsController],
     ...[JobsController, JobLogsController, JobEventsController, MeController, UsersController],
   ],

@@ -15,6 +15,9 @@ const PROBES_A_MINUTE = 20;
 /** What anybody may read: the description of the API and its page. Nothing in it is about this server's contents. */
 const PUBLIC = /^\/(?:openapi\.json|docs(?:\/[a-z0-9.-]{1,60})?)?\/?$/;
 
+/** Takes any content; see UploadsController. */
+const UPLOAD = /^\/workspaces\/[^/]+\/files\/?$/i;
+
 /** Mounts what comes before every route of the API: who asks, how often, and only then the body. */
 export function mountApi(app: NestExpressApplication): void {
   const gate = app.get(Gate);
@@ -23,12 +26,20 @@ export function mountApi(app: NestExpressApplication): void {
   const guarded = Router();
   guarded.use(...gate.forApi(), rateLimit(REQUESTS_A_MINUTE, clock));
   guarded.post('/sql-dbs/test', rateLimit(PROBES_A_MINUTE, clock));
-  guarded.use(onlyJson(), jsonBody(), onlyObjects());
+  guarded.use(unlessUpload(onlyJson()), unlessUpload(jsonBody()), onlyObjects());
   app.use('/metrics', ...gate.forMetrics());
   app.use('/api', ((request, response, next) => {
     const isPublic = ['GET', 'HEAD'].includes(request.method) && PUBLIC.test(request.path);
     return isPublic ? next() : guarded(request, response, next);
   }) satisfies RequestHandler);
+}
+
+/** An upload's body is read by its own route, as it comes. */
+function unlessUpload(handler: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    const isUpload = request.method === 'POST' && UPLOAD.test(request.path);
+    return isUpload ? next() : handler(request, response, next);
+  };
 }
 
 /** A body that is no JSON would be taken for none at all. */

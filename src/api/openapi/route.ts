@@ -16,7 +16,7 @@ export interface RouteFacts {
   /** The body, where it may be left out. */
   readonly optionalBody?: Type<unknown>;
   /** The collection that `Location` leads into: to what was made, or to the job that was started. */
-  readonly location?: 'jobs' | 'relationships' | 'schedules' | 'sql-dbs' | 'workspaces';
+  readonly location?: 'files' | 'jobs' | 'relationships' | 'schedules' | 'sql-dbs' | 'workspaces';
   /** Whether `ETag` holds the version. */
   readonly etag?: boolean;
   /** Refusals beside 401, 403, 429, 500 and 503, which everything may answer. */
@@ -31,6 +31,7 @@ const PROBLEMS = {
   412: 'Somebody else has changed it in the meantime',
   413: 'The body is too large',
   415: 'The body is not JSON',
+  416: 'There is no such part of the content; `Content-Range` says how long it is',
   422: 'The input is wrong; `errors` names every field',
   429: 'Too much at once; come back after `Retry-After` seconds',
   500: 'Something went wrong on the server',

@@ -38,7 +38,12 @@ const STATUSES: readonly Foreseen[] = [
   [SourceError, 502],
 ];
 
-const STATUS_OF_CODE: Readonly<Record<string, number>> = { 'body-too-large': 413, 'unsupported-media-type': 415 };
+const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  'body-too-large': 413,
+  'file-too-large': 413,
+  'unsupported-media-type': 415,
+  'range-not-satisfiable': 416,
+};
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
@@ -51,6 +56,7 @@ const TITLES: Readonly<Record<number, string>> = {
   412: 'Changed in the meantime',
   413: 'Too large',
   415: 'Unsupported media type',
+  416: 'No such part',
   422: 'Invalid input',
   429: 'Too many requests',
   500: 'Internal error',
