@@ -3,43 +3,13 @@ import { SqlColumn } from '../../src/catalogue/sql-column/sql-column.entity.js';
 import { SqlDb } from '../../src/catalogue/sql-db/sql-db.entity.js';
 import { SqlTable } from '../../src/catalogue/sql-table/sql-table.entity.js';
 import { SYSTEM } from '../../src/common/actor.js';
-import type { SnapshotTable } from '../../src/common/snapshot.js';
 import { catalogueApp, type CatalogueApp } from '../support/catalogue-app.js';
 import { TEST_ENGINES } from '../support/engines.js';
-import { column, foreignKey, index, snapshot, table, unreadable } from '../support/snapshot-builder.js';
+import { SHOP, customer, order, shopWithout, totals } from '../support/shop-snapshot.js';
+import { column, snapshot, table } from '../support/snapshot-builder.js';
 import { countWrites } from '../support/write-counter.js';
 
 jest.setTimeout(60_000);
-
-const customer = table('customer', {
-  columns: [
-    column('id', 'bigint', { nullable: false, identity: 'always' }),
-    column('name', 'text', { dataFormat: 'VARCHAR' }),
-  ],
-  primaryKey: ['id'],
-  primaryKeyName: 'customer_pkey',
-  comment: 'Who buys',
-  indexes: [index('customer_name', ['name'])],
-});
-const order = table('order', {
-  columns: [
-    column('id', 'bigint', { nullable: false }),
-    column('customer_id', 'bigint'),
-    column('state', "enum('new','paid')", { dataFormat: 'ENUM', enumValues: ['new', 'paid'], default: "'new'" }),
-    column('total', 'numeric(12,2)', { dataFormat: 'DECIMAL', precision: 12, scale: 2, comment: 'with tax' }),
-    column('label', 'text', {
-      dataFormat: 'VARCHAR',
-      generated: { expression: 'id || state', stored: true },
-      length: 4_294_967_295,
-    }),
-  ],
-  primaryKey: ['id'],
-  foreignKeys: [foreignKey('order_customer', ['customer_id'], 'customer', ['id'], { onDelete: 'CASCADE' })],
-});
-const totals = table('totals', { kind: 'view', columns: ['customer_id', 'total'], definition: 'select …' });
-const SHOP = [customer, order, totals];
-
-const without = (name: string): SnapshotTable[] => SHOP.filter((one) => one.name !== name);
 
 describe.each(TEST_ENGINES)('publishing snapshots on %s', (engine) => {
   let app: CatalogueApp;
@@ -185,7 +155,7 @@ describe.each(TEST_ENGINES)('publishing snapshots on %s', (engine) => {
     await app.publish(id, snapshot(SHOP));
     const { id: orderId } = await app.table(id, 'order');
     await app.tables.update(SYSTEM, orderId, { description: 'Every sale' }, 1);
-    const summary = await app.publish(id, snapshot(without('order')));
+    const summary = await app.publish(id, snapshot(shopWithout('order')));
     const since = app.clock.now();
     expect(summary).toMatchObject({
       tables: { total: 2, missing: 1, unchanged: 2 },
@@ -208,7 +178,7 @@ describe.each(TEST_ENGINES)('publishing snapshots on %s', (engine) => {
     });
 
     await writes();
-    expect(await app.publish(id, snapshot(without('order')))).toMatchObject({ writes: 0, tables: { missing: 0 } });
+    expect(await app.publish(id, snapshot(shopWithout('order')))).toMatchObject({ writes: 0, tables: { missing: 0 } });
     expect(await writes()).toEqual({});
     expect(await app.table(id, 'order')).toMatchObject({ missingSince: since });
 
@@ -237,60 +207,6 @@ describe.each(TEST_ENGINES)('publishing snapshots on %s', (engine) => {
     expect(await app.table(id, 'sums')).toMatchObject({ description: null, missingSince: null });
   });
 
-  it('keeps the last good picture of a table that cannot be read, and says so', async () => {
-    await app.publish(id, snapshot(SHOP));
-    const before = await app.columnsOf(id, 'totals');
-    const broken = [customer, order, unreadable('totals', 'The view refers to a column that is gone.')];
-    const summary = await app.publish(id, snapshot(broken));
-    const since = app.clock.now();
-    expect(summary.tables).toMatchObject({ failed: 1, total: 3, withColumns: 3 });
-    expect(summary.failedTables).toEqual([
-      { schema: 'main', name: 'totals', problem: 'The view refers to a column that is gone.' },
-    ]);
-    expect(await app.table(id, 'totals')).toMatchObject({ staleSince: since, columnCount: 2, definition: 'select …' });
-    expect(await app.columnsOf(id, 'totals')).toEqual(before);
-    await writes();
-    await app.publish(id, snapshot(broken));
-    expect(await writes()).toEqual({});
-    await app.publish(id, snapshot([customer, order, unreadable('totals', 'Another reason')]));
-    expect(await app.table(id, 'totals')).toMatchObject({ staleSince: since, problem: 'Another reason' });
-    await writes();
-    await app.publish(id, snapshot(SHOP));
-    expect(await writes()).toEqual({ 'sql_table update': 1 });
-    expect(await app.table(id, 'totals')).toMatchObject({ staleSince: null, problem: null });
-  });
-
-  it('creates a table that cannot be read without columns, and fills it when it can', async () => {
-    await app.publish(id, snapshot([customer, unreadable('order', 'permission denied')]));
-    expect(await app.table(id, 'order')).toMatchObject({
-      columnCount: 0,
-      problem: 'permission denied',
-      staleSince: app.clock.now(),
-    });
-    await app.takeChanges(id);
-    const summary = await app.publish(id, snapshot([customer, order]));
-    expect(summary).toMatchObject({ columns: { created: 5 }, relationships: { created: 1 }, tables: { failed: 0 } });
-    expect(await app.table(id, 'order')).toMatchObject({ columnCount: 5, problem: null, staleSince: null });
-    expect(await app.takeChanges(id)).toEqual([]); // it was not read before: nothing has changed
-  });
-
-  it('restores a table that returns and cannot be read', async () => {
-    await app.publish(id, snapshot(SHOP));
-    await app.publish(id, snapshot(without('order')));
-    await app.publish(id, snapshot([customer, unreadable('order', 'permission denied'), totals]));
-    expect(await app.table(id, 'order')).toMatchObject({
-      missingSince: null,
-      staleSince: app.clock.now(),
-      columnCount: 5,
-    });
-    expect(Object.values(await app.columnsOf(id, 'order')).filter((one) => one.missingSince)).toEqual([]);
-    expect((await app.sqlDbs.counts(SYSTEM, [id])).get(id)).toMatchObject({
-      tables: 3,
-      staleTables: 1,
-      relationships: 1,
-    });
-  });
-
   it('refuses an empty list where there were tables, and publishes one of a new source', async () => {
     expect(await app.publish(id, snapshot([]))).toMatchObject({ tables: { total: 0 }, writes: 0 });
     await app.publish(id, snapshot(SHOP));
@@ -311,7 +227,7 @@ describe.each(TEST_ENGINES)('publishing snapshots on %s', (engine) => {
 
   it('refuses a plan that somebody purged under', async () => {
     await app.publish(id, snapshot(SHOP));
-    await app.publish(id, snapshot(without('order')));
+    await app.publish(id, snapshot(shopWithout('order')));
     const plan = await app.diff.plan(id, snapshot(SHOP));
     await app.purge.purgeMissing(SYSTEM, id);
     const late = app.transactions.run((tx) => app.diff.apply(tx, plan, { jobId: id, now: app.clock.now() }));
