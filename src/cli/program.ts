@@ -5,6 +5,8 @@ import { loadConfig } from '../config/load-config.js';
 import { configCommand } from './config/config.command.js';
 import { discoverCommand } from './discover/discover.command.js';
 import { EXIT, type Commands, type Output } from './output.js';
+import { jobsCommand } from './jobs/jobs.command.js';
+import { runCommand } from './run/run.command.js';
 import { serveCommand } from './serve/serve.command.js';
 import { tokenCommand } from './user/token.command.js';
 import { userCommand } from './user/user.command.js';
@@ -31,7 +33,8 @@ export async function runProgram(argv: readonly string[], wiring: Wiring, output
     output,
     finish: (result) => void (code = result),
   };
-  for (const add of [serveCommand, workerCommand, discoverCommand, userCommand, tokenCommand, configCommand])
+  const work = [discoverCommand, runCommand, jobsCommand];
+  for (const add of [serveCommand, workerCommand, ...work, userCommand, tokenCommand, configCommand])
     add(program, commands);
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { DomainError, InvalidInputError, type FieldProblem } from '../../common/errors.js';
 
 const PATIENCE_MS = 60_000;
@@ -28,17 +30,43 @@ export class ServerApi {
     return this.call('PATCH', path, body);
   }
 
+  /** Sends bytes as they are. @throws as the others */
+  async send<T>(path: string, content: Blob): Promise<T> {
+    const headers = { 'content-type': 'application/octet-stream' };
+    return answerOf<T>(await this.ask('POST', path, content, headers));
+  }
+
+  /** The bytes of an answer, as they come. @throws as the others */
+  async open(path: string): Promise<Readable> {
+    const response = await this.ask('GET', path);
+    if (!response.ok) await answerOf(response);
+    return Readable.fromWeb(response.body as ReadableStream);
+  }
+
   /** @throws DomainError with the server's own words; InvalidInputError where the input is wrong */
   private async call<T>(method: string, path: string, body?: object): Promise<T> {
-    const headers = { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' };
+    const headers = { 'content-type': 'application/json' };
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const request = { method, headers, body: body && JSON.stringify(body), signal };
-    const response = await fetch(`${this.address}/api${path}`, request).catch((cause: unknown) => {
+    return answerOf<T>(await this.ask(method, path, body && JSON.stringify(body), headers, signal));
+  }
+
+  private ask(
+    method: string,
+    path: string,
+    body?: string | Blob,
+    headers: Readonly<Record<string, string>> = {},
+    signal?: AbortSignal,
+  ): Promise<Response> {
+    const request = { method, headers: { ...headers, authorization: `Bearer ${this.token}` }, body, signal };
+    return fetch(`${this.address}/api${path}`, request).catch((cause: unknown) => {
       throw new DomainError('server-away', `The server at ${this.address} does not answer.`, { cause });
     });
-    const answer = (await response.json().catch(() => null)) as T & Problem;
-    if (response.ok) return answer;
-    const { code = 'server-error', detail = `The server answered ${response.status}.`, errors } = answer ?? {};
-    throw response.status === 422 ? new InvalidInputError(detail, errors) : new DomainError(code, detail);
   }
+}
+
+async function answerOf<T>(response: Response): Promise<T> {
+  const answer = (await response.json().catch(() => null)) as T & Problem;
+  if (response.ok) return answer;
+  const { code = 'server-error', detail = `The server answered ${response.status}.`, errors } = answer ?? {};
+  throw response.status === 422 ? new InvalidInputError(detail, errors) : new DomainError(code, detail);
 }
