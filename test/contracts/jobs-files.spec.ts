@@ -17,12 +17,15 @@ import { FileUse } from '../../src/jobs/files/file-use.entity.js';
 import { File } from '../../src/jobs/files/file.entity.js';
 import { Gleaning } from '../../src/jobs/files/gleaning.js';
 import { JobFiles } from '../../src/jobs/files/job-files.js';
+import { RunFiles, type RunContainers } from '../../src/jobs/files/run-files.js';
 import { Indicator } from '../../src/jobs/indicators/indicator.entity.js';
 import type { Job } from '../../src/jobs/job.entity.js';
+import { JobDeletion } from '../../src/jobs/retention/job-deletion.js';
 import { WorkspaceService } from '../../src/workspaces/workspace.service.js';
 import { Workspace } from '../../src/workspaces/workspace.entity.js';
 import { catalogueUrl, TEST_ENGINES } from '../support/engines.js';
 import { jobApp, ScriptedTask, type JobApp, type Script } from '../support/job-app.js';
+import { s3Server } from '../support/s3-server.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 jest.setTimeout(60_000);
@@ -166,15 +169,24 @@ describe.each(TEST_ENGINES)('files of jobs on %s', (engine) => {
       plain.script = async () => ({});
     });
 
-    it('writes into a directory of its own when an earlier attempt was lost', async () => {
-      const directories: string[] = [];
-      const job = await run(async (context) => {
-        directories.push(await context.directory());
-        await writeFile((context.outputs.draft() as { table: { path: string } }).table.path, 'x');
-        return {};
-      });
-      expect(directories).toEqual([join(root, 'jobs', `job_${job.number}`)]);
-      expect(job.attempt).toBe(1); // see test/faults for runs that are taken over
+    it('writes into a directory of its own after an earlier one was lost: what wakes up late changes nothing', async () => {
+      const runs = app.get(RunFiles);
+      const { id } = await app.jobs.start(SYSTEM, app.request('plain'));
+      const first = Object.assign(await app.until(id), { attempt: 1 });
+      const second = { ...first, attempt: 2 };
+      const write = async ({ outputs }: RunContainers, content: string): Promise<void> =>
+        writeFile(typed(outputs).get('table')?.path ?? '', content);
+      const frozen = await runs.open(first, SCHEMAS);
+      const other = await runs.open(second, SCHEMAS);
+      await write(other, 'published');
+      const collected = await runs.collect(second, other);
+      await app.transactions.run((tx) => runs.register(tx, second, collected));
+      await write(frozen, 'late');
+      await runs.collect(first, frozen);
+      for (const row of [first, second]) await runs.close(row);
+      const made = await firstOf(id);
+      expect(made.path).toBe(`jobs/job_${first.number}/attempt_2/table.csv`);
+      expect(await text(await queries.open(SYSTEM, made))).toBe('published');
     });
   });
 
@@ -356,6 +368,42 @@ describe.each(TEST_ENGINES)('files of jobs on %s', (engine) => {
     expect(items[0]?.source?.sourceName).toMatch(/measured\.csv$/);
     expect((await queries.list(nobody)).total).toBe(0);
     await expect(queries.get(nobody, items[0]?.file.id ?? '')).rejects.toThrow(NotFoundError);
+  });
+});
+
+describe('files of jobs in an S3 bucket', () => {
+  it('are brought to the machine that runs the job, and stored from there; nothing stays on it', async () => {
+    const s3 = await s3Server();
+    const dataDir = temporaryDirectory('data');
+    const env = {
+      SESHAT_DATA_DIR: dataDir,
+      SESHAT_FILES_S3_BUCKET: s3.bucket,
+      SESHAT_FILES_S3_ENDPOINT: s3.url,
+      SESHAT_FILES_S3_KEY_ID: s3.key.id,
+      SESHAT_FILES_S3_SECRET: s3.key.secret,
+    };
+    const maker = new ScriptedTask('maker', undefined, SCHEMAS);
+    const app = await jobApp(await catalogueUrl('sqlite'), { tasks: [maker], env });
+    const about = { workspaceId: app.workspaceId, name: 'in.csv', type: 'text/csv' };
+    const given = await app.get(JobFiles).upload(SYSTEM, about, bytes('given'));
+    maker.script = async ({ inputs, outputs }) => {
+      const content = await readFile((inputs.draft() as { data: { path: string } }).data.path, 'utf8');
+      await writeFile(typed(outputs).get('table')?.path ?? '', `${content} and made`);
+      return {};
+    };
+    const request = app.request('maker', { parameters: { data: { id: given.id } } });
+    const job = await app.until((await app.jobs.start(SYSTEM, request)).id);
+    expect(job.status).toBe('COMPLETED');
+    const [, made] = await app.get(FileQueries).ofJob(SYSTEM, job.id);
+    expect(made?.file).toMatchObject({ path: 'jobs/job_1/table.csv', sha256: sha256('given and made') });
+    expect(await text(await app.get(FileQueries).open(SYSTEM, (made ?? { file: given }).file))).toBe('given and made');
+    expect([...s3.objects.keys()].map((key) => key.split('/').slice(1).join('/')).sort()).toEqual([
+      'imported-files/in.csv',
+      'jobs/job_1/table.csv',
+    ]);
+    await waitFor(async () => ((await readdir(join(dataDir, 'scratch'))).length === 0 ? true : undefined));
+    await app.get(JobDeletion).deleteJob(SYSTEM, job.id);
+    expect(s3.objects.size).toBe(0);
   });
 });
 
