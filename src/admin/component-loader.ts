@@ -19,6 +19,7 @@ export const COMPONENTS = {
   relationshipShow: add('RelationshipShow'),
   tokenNew: add('TokenNew'),
   jobShow: add('JobShow'),
+  scheduleForm: add('ScheduleForm'),
   statusField: add('StatusField'),
   textField: add('TextField'),
   linkField: add('LinkField'),

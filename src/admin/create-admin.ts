@@ -9,6 +9,7 @@ import { SqlDbService } from '../catalogue/sql-db/sql-db.service.js';
 import { SqlTableService } from '../catalogue/sql-table/sql-table.service.js';
 import { JobService } from '../jobs/job.service.js';
 import { TaskRegistry } from '../jobs/registry/task-registry.js';
+import { ScheduleService } from '../jobs/schedule/schedule.service.js';
 import { WorkspaceService } from '../workspaces/workspace.service.js';
 import { COMPONENTS, componentLoader } from './component-loader.js';
 import { EN } from './locale.js';
@@ -16,6 +17,7 @@ import { ServiceResource, type ResourcePort } from './resource/service-resource.
 import { auditResource } from './resources/audit.resource.js';
 import { jobResource } from './resources/job.resource.js';
 import { relationshipResource } from './resources/relationship.resource.js';
+import { scheduleResource } from './resources/schedule.resource.js';
 import { sqlColumnResource } from './resources/sql-column.resource.js';
 import { sqlDbResource } from './resources/sql-db.resource.js';
 import { sqlTableResource } from './resources/sql-table.resource.js';
@@ -32,13 +34,15 @@ const STYLE_FILE = 'admin.css';
 /** AdminJS over our services: an explicit list of resources, nothing found by itself. */
 export function createAdmin(app: INestApplicationContext, base: string): AdminJS {
   const tasks = app.get(TaskRegistry);
-  const options = { ...OPTIONS, Job: withTaskTitles(OPTIONS['Job'], tasks.list()) };
+  const titled = (id: string): ResourceOptions => withTaskTitles(OPTIONS[id], tasks.list());
+  const options = { ...OPTIONS, Job: titled('Job'), Schedule: titled('Schedule') };
   const ports: readonly ResourcePort[] = [
     sqlDbResource(app.get(SqlDbService)),
     sqlTableResource(app.get(SqlTableService)),
     sqlColumnResource(app.get(SqlColumnService)),
     relationshipResource(app.get(RelationshipService)),
     jobResource(app.get(JobService), tasks),
+    scheduleResource(app.get(ScheduleService)),
     workspaceResource(app.get(WorkspaceService)),
     userResource(app.get(UserService)),
     tokenResource(app.get(TokenService)),

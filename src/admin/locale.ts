@@ -6,6 +6,7 @@ const LABELS = {
   SqlColumn: 'Columns',
   Relationship: 'Relationships',
   Job: 'Jobs',
+  Schedule: 'Schedules',
   Workspace: 'Workspaces',
   User: 'Users',
   ApiToken: 'API tokens',
@@ -65,6 +66,7 @@ export const EN: Locale = {
         workspaceGuard: 'Delete this workspace? Only an empty one can be deleted.',
         userGuard:
           'Delete this user? Sign-ins and API tokens of the user end at once. What the user did stays in the audit.',
+        scheduleGuard: 'Delete this schedule? The jobs that it has started stay.',
         tokenGuard: 'Revoke this token? Whatever uses it is refused from now on. It stays listed.',
       },
       properties: {
@@ -127,6 +129,14 @@ export const EN: Locale = {
         Job: {
           ...LIST_TITLES['Job'],
           properties: { status: 'Status', number: 'Number', title: 'What', createdAt: 'Asked for', error: 'Error' },
+        },
+        Schedule: {
+          actions: { ...LIST_TITLES['Schedule']?.actions, new: 'Add a schedule', show: 'Schedule' },
+          properties: {
+            ...{ task: 'What it runs', times: 'Times', enabled: 'On', off: 'Off', nextAt: 'Next', lastAt: 'Last' },
+            ...{ lastJobId: 'Last job', lastError: 'Problem', missed: 'Missed' },
+            ...{ missedAt: 'Missed last', owner: 'With the rights of' },
+          },
         },
         SqlDb: { actions: { ...LIST_TITLES['SqlDb']?.actions, new: 'Add a source', show: 'Source' } },
         SqlTable: { actions: { ...LIST_TITLES['SqlTable']?.actions, show: 'Table' } },

@@ -191,6 +191,22 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
       cancel: { ...startAction('X'), component: COMPONENTS.jobShow, isAccessible: mayCancel },
     },
   },
+  Schedule: {
+    navigation: WORK,
+    listProperties: ['name', 'times', 'nextAt', 'lastAt', 'lastError', 'missed', 'off'],
+    filterProperties: ['name', 'task', 'enabled', 'sqlDb', 'workspaceId'],
+    showProperties: [
+      ...['name', 'task', 'sqlDb', 'times', 'enabled', 'nextAt', 'lastAt', 'lastJobId', 'lastError'],
+      ...['missed', 'missedAt', 'owner', 'workspaceId'],
+    ],
+    properties: { ...HIDDEN_ID, name: link(), times: TEXT, lastError: TEXT, owner: TEXT, off: flag('off') },
+    actions: {
+      new: { component: COMPONENTS.scheduleForm, hideActionHeader: true, isAccessible: needs('operator') },
+      edit: { component: COMPONENTS.scheduleForm, hideActionHeader: true, isAccessible: needs('operator') },
+      delete: { isAccessible: needs('operator'), guard: 'scheduleGuard' },
+      bulkDelete: NEVER,
+    },
+  },
   Workspace: {
     navigation: ADMINISTRATION,
     listProperties: ['name', 'description', 'isDefault', 'createdAt'],

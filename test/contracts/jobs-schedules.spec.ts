@@ -181,7 +181,7 @@ describe.each(TEST_ENGINES)('schedules on %s', (engine) => {
       ...['parameters.x', 'parameters.format'],
     ]);
     expect(await problemsOf(schedules.create(ann(), { ...DAILY, task: 'nothing' }))).toEqual(['task']);
-    expect(() => schedules.preview('* * *')).toThrow('cannot be saved');
+    expect(() => schedules.preview('* * *')).toThrow('The cron expression must have five fields');
   });
 
   it('are looked after by operators who may run the task', async () => {

@@ -3,6 +3,7 @@ import React from 'react';
 import { adminPath } from './api';
 import { count, dateTime, duration, visible } from './format';
 import { Card, Go, Grid, Status, Waiting, Text, Outdated } from './parts';
+import Statistics from './Statistics';
 import type { JobPage, Page, Source } from './shapes';
 import { useApi } from './use-api';
 import { ENGINE_NAMES } from './words';
@@ -89,6 +90,7 @@ export default function Dashboard(): React.ReactElement {
           </>
         )}
       </Card>
+      <Statistics />
     </Box>
   );
 }

@@ -63,6 +63,11 @@ export default function SourceActions(props: {
           Test connection
         </Button>
       )}
+      {may('discover') && (
+        <Button as="a" variant="outlined" href={adminPath(`/resources/Schedule/actions/new?sqlDb=${source.id}`)}>
+          Schedule…
+        </Button>
+      )}
       {may('edit') && (
         <Button as="a" variant="outlined" href={recordPath('SqlDb', source.id, 'edit')}>
           Edit

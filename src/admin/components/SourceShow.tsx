@@ -7,6 +7,7 @@ import { Bar, Card, Code, Facts, Go, Grid, Notice, PageHead, Status, Waiting, Te
 import type { Job, JobPage, Source } from './shapes';
 import AcceptLoss from './AcceptLoss';
 import SourceActions from './SourceActions';
+import SourceSchedules from './SourceSchedules';
 import SourceTables from './SourceTables';
 import { useApi } from './use-api';
 import { useTaskName } from './use-task-name';
@@ -160,6 +161,7 @@ export default function SourceShow({ record }: ActionProps): React.ReactElement 
       {source.counts.tables + source.counts.missingTables > 0 && (
         <SourceTables key={source.lastDiscoveredAt ?? ''} source={source} />
       )}
+      <SourceSchedules sqlDbId={source.id} />
       <LastJobs source={source} live={live} />
       <Card title="Connection">
         <Facts

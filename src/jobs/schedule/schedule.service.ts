@@ -57,7 +57,12 @@ export class ScheduleService {
    * @throws InvalidInputError naming `cron` or `timeZone`
    */
   preview(cron: string, timeZone: string = DEFAULT_ZONE, count = PREVIEWED): Date[] {
-    refuseProblems(timeProblems(cron, timeZone));
+    const problems = timeProblems(cron, timeZone);
+    const [first] = problems;
+    if (first) {
+      const what = first.path === 'cron' ? 'The cron expression' : 'The time zone';
+      throw new InvalidInputError(`${what} ${first.message}.`, problems);
+    }
     return nextFirings(cron, timeZone, this.clock.now(), count);
   }
 
@@ -140,6 +145,8 @@ export class ScheduleService {
     const task = this.registry.find(run.task);
     if (!task) refuseProblems([...problems, { path: 'task', message: `must be a task: there is no "${run.task}"` }]);
     const request = await this.runs.addressed(actor, run).catch((error: unknown) => {
+      // What the task is to be about, such as a source, is one of its inputs.
+      if (error instanceof NotFoundError) refuse([...problems, { path: 'parameters', message: error.message }]);
       if (!(error instanceof InvalidInputError)) throw error;
       const inner = error.problems.map(({ path, message }) => ({ path: joined(path), message }));
       return refuse([...problems, ...(inner.length > 0 ? inner : [{ path: 'parameters', message: error.message }])]);
