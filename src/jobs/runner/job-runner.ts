@@ -62,7 +62,7 @@ export class JobRunner {
 
   private async drainOnce(): Promise<void> {
     await this.queue.close();
-    await this.idle(this.config.jobs.drainMs, () => this.held.all().every((run) => run.waiting));
+    await this.idle(this.config.jobs.drainMs, () => this.onlyWaits());
     for (const run of this.held.all()) run.abort('stop');
     await this.idle(STOP_GRACE_MS + LAST_WRITES_MS);
   }
@@ -80,6 +80,12 @@ export class JobRunner {
     this.working.add(work);
     void work.finally(() => this.working.delete(work));
     await place.left;
+  }
+
+  /** Whether all that is under way waits for other jobs, which begin nowhere here any more. */
+  private onlyWaits(): boolean {
+    const runs = this.held.all();
+    return runs.length >= this.working.size && runs.every((run) => run.waiting);
   }
 
   /**
@@ -112,7 +118,7 @@ export class JobRunner {
     if (!this.gate.enter(keys, job.id)) return;
     const seat = new KeyedSeat(place, this.gate, keys);
     try {
-      const row = await this.claims.claim(job);
+      const row = this.draining ? null : await this.claims.claim(job);
       if (row) await this.executor.execute(row, task, seat);
     } finally {
       seat.free();
