@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { In, LessThan } from 'typeorm';
 import { Clock } from '../../common/clock.js';
+import { errorText } from '../../common/errors.js';
 import { Config } from '../../config/config.js';
 import { Transactions } from '../../persistence/transactions.js';
 import { managerOf, type Tx } from '../../persistence/tx.js';
@@ -19,6 +20,8 @@ const DAY_MS = 86_400_000;
 /** Removes imported files that nobody uses, and what died processes left in the file store. */
 @Injectable()
 export class FileRetention {
+  private readonly logger = new Logger(FileRetention.name);
+
   constructor(
     private readonly transactions: Transactions,
     private readonly store: FileStore,
@@ -50,10 +53,14 @@ export class FileRetention {
     }
   }
 
-  /** Removes bytes for which no row stands any more; tried again each time until it succeeds. */
+  /** Removes bytes for which no row stands any more; what fails is tried again the next time. */
   async sweep(): Promise<void> {
     await this.removals.sweep();
-    await this.store.sweep(new Date(this.clock.now().getTime() - this.config.jobs.maxRunMs - DAY_MS));
+    try {
+      await this.store.sweep(new Date(this.clock.now().getTime() - this.config.jobs.maxRunMs - DAY_MS));
+    } catch (error) {
+      this.logger.warn(`The file store could not be swept: ${errorText(error)}`);
+    }
   }
 
   private async deleteFiles(tx: Tx, files: readonly File[]): Promise<void> {
