@@ -60,6 +60,7 @@ export function buildConfig(
       uploadLimitBytes: values.SESHAT_UPLOAD_LIMIT_MB * 1024 * 1024,
     },
     queue: values.SESHAT_QUEUE_URL && { ...values.SESHAT_QUEUE_URL, prefix: values.SESHAT_QUEUE_PREFIX },
+    commands: { file: path(values.SESHAT_COMMANDS_FILE) },
     worker: { healthPort: values.SESHAT_WORKER_HEALTH_PORT },
     log: { level: values.SESHAT_LOG_LEVEL },
     demo: values.SESHAT_DEMO,

@@ -159,6 +159,8 @@ export class Config {
   readonly files!: FilesConfig;
   /** Null: jobs are rung for within this process. */
   readonly queue!: QueueConfig | null;
+  /** Where external programs are declared, absolute; null: there are none. */
+  readonly commands!: { readonly file: string | null };
   /** For processes that run jobs only. */
   readonly worker!: { readonly healthPort: number | null };
   readonly log!: { readonly level: LogLevel };

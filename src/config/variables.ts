@@ -224,6 +224,11 @@ export const VARIABLES = {
     max: 1_048_576,
     doc: 'The largest file that may be uploaded, in MiB.',
   }),
+  SESHAT_COMMANDS_FILE: text({
+    type: 'a path',
+    otherwise: 'there are none',
+    doc: 'YAML or JSON file that declares external programs as tasks; see docs/command-tasks.md. All processes of a catalogue need the same.',
+  }),
 
   SESHAT_KEEP_JOBS: orWord('always', duration({ default: '90d', doc: 'Ended jobs are removed after so long.' })),
   SESHAT_KEEP_JOBS_COUNT: orWord(

@@ -4,6 +4,9 @@ import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { Config } from '../config/config.js';
 import { ChildSchemaReader } from '../introspection/child-schema-reader.js';
 import { SchemaReader } from '../introspection/schema-reader.js';
+import { CommandRunner } from './command/command-runner.js';
+import { CommandSources } from './command/command-source.js';
+import { CommandTasks } from './command/command-tasks.js';
 import { DbElementsStateService } from './db-elements/db-elements-state.service.js';
 import { DbElementsService } from './db-elements/db-elements.service.js';
 import { DbElementsTask } from './db-elements/db-elements.task.js';
@@ -29,6 +32,7 @@ import { TestConnectionTask } from './test-connection/test-connection.task.js';
     ...[TaskStateObserver, SourceSchedules],
     ...[DbElementsTask, ...SINGLE_STEP_TASKS, TestConnectionTask],
     ...[DbElementsService, DbElementsStateService, ConnectionTester],
+    ...[CommandSources, CommandRunner, CommandTasks],
   ],
   exports: [DbElementsService, DbElementsStateService, ConnectionTester, SchemaReader],
 })

@@ -3,9 +3,10 @@ import { DiscoveryService } from '@nestjs/core';
 import { NotFoundError } from '../../common/errors.js';
 import { nearest } from '../../common/text.js';
 import { Task } from '../task.js';
+import { TaskFamily } from './task-family.js';
 import { definitionProblems } from './task-proof.js';
 
-/** Every task of this process: the providers that extend Task, found at boot. */
+/** Every task of this process: the providers that extend Task, and the tasks of families, found at boot. */
 @Injectable()
 export class TaskRegistry implements OnModuleInit {
   private readonly tasks = new Map<string, Task>();
@@ -16,6 +17,7 @@ export class TaskRegistry implements OnModuleInit {
   onModuleInit(): void {
     for (const { instance } of this.discovery.getProviders()) {
       if (instance instanceof Task) this.register(instance);
+      if (instance instanceof TaskFamily) for (const task of instance.tasks) this.register(task);
     }
   }
 
