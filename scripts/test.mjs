@@ -13,7 +13,7 @@ const SERVERS = ['mariadb', 'postgresql'];
 const PROJECTS = {
   unit: [],
   contracts: [...SERVERS, 'redis'],
-  integration: SERVERS,
+  integration: [...SERVERS, 'clients'],
   faults: [...SERVERS, 'redis'],
   e2e: [...SERVERS, 'redis', 'chromium'],
 };

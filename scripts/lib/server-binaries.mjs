@@ -28,6 +28,12 @@ export const NEEDS = {
     packages: ['chromium', 'fonts-dejavu-core', 'fonts-liberation'],
     variable: 'CHROMIUM_PATH',
   },
+  // What command tasks are tested with; the variable names their directories.
+  clients: {
+    programs: { sqlite: ['sqlite3'], mariadb: ['mariadb-dump'], postgresql: ['pg_dump'] },
+    packages: ['sqlite3', 'mariadb-client', 'postgresql-client'],
+    variable: 'SESHAT_TEST_CLIENTS',
+  },
 };
 
 /** The newest PostgreSQL's own folder first: Debian does not put its server on the PATH. */

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { delimiter, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { NEEDS, obtainPrograms } from './server-binaries.mjs';
@@ -13,7 +14,7 @@ import { NEEDS, obtainPrograms } from './server-binaries.mjs';
  */
 export async function openTestRun(needs) {
   const missing = needs.filter((need) => !process.env[NEEDS[need].variable]);
-  const { chromium, ...programs } = obtainPrograms(missing);
+  const { chromium, clients, ...programs } = obtainPrograms(missing);
   const mark = randomUUID();
   const keeper = spawn(
     process.execPath,
@@ -30,6 +31,10 @@ export async function openTestRun(needs) {
   // Of given servers we know no authority; their owner may name it.
   if (first.urls.mariadb && first.urls.postgresql) environment.SESHAT_TEST_CA = first.ca;
   for (const [engine, url] of Object.entries(first.urls)) environment[NEEDS[engine].variable] = url;
+  if (clients) {
+    const directories = new Set(Object.values(clients).map((path) => dirname(path)));
+    environment.SESHAT_TEST_CLIENTS = [...directories].join(delimiter);
+  }
   if (chromium) environment.CHROMIUM_PATH = chromium.browser;
   // Should the keeper itself be killed, its servers are ours to end.
   keeper.on('exit', (code) => {
