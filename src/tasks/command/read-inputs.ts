@@ -39,7 +39,10 @@ export function readInputs(node: DeclaredNode): DeclaredInputs {
       if (schema) inputs[name] = schema;
       continue;
     }
-    if (source) field.fail('There can be one source only.');
+    if (source) {
+      field.fail('There can be one source only.');
+      continue;
+    }
     if (map.has('optional')) field.fail('A source cannot be optional.');
     inputs[name] = { kind: 'text', format: 'sql-db', ...about(map, name), optional: undefined };
     const engines = map.required('engines', enginesOf) ?? ENGINES;
