@@ -98,7 +98,7 @@ export class CommandRunner {
     inputs: CommandValues['inputs'],
   ): Promise<OpenedSource> {
     if (!source) return NO_SOURCE;
-    const opened = await this.sources.open(context.actor, String(inputs[source.input]), source);
+    const opened = await this.sources.open(context.actor, String(inputs[source.input]), source, context.signal);
     if (opened.password !== null) context.redact(opened.password);
     return opened;
   }

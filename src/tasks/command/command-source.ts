@@ -11,6 +11,7 @@ import { DEFAULT_PORTS } from '../../common/snapshot.js';
 import { Config } from '../../config/config.js';
 import { checkEgress } from '../../introspection/egress.js';
 import type { SourceConnection } from '../../introspection/engine.js';
+import { SchemaReader } from '../../introspection/schema-reader.js';
 import { checkPath } from '../../introspection/source-path.js';
 import { readerSettings } from '../reader-settings.js';
 import { authorities, fitsClientFiles, optionFile, passFile, plainHost, postgresqlVariables } from './client-files.js';
@@ -35,6 +36,7 @@ export interface OpenedSource {
 export class CommandSources {
   constructor(
     private readonly sources: SqlDbService,
+    private readonly reader: SchemaReader,
     private readonly config: Config,
   ) {}
 
@@ -47,10 +49,11 @@ export class CommandSources {
   }
 
   /**
-   * The use of the credentials is audited. To be closed.
-   * @throws SourceError as a reader would, InvalidInputError
+   * Reaches the source once by our own means: what is wrong is classified as ever, and encryption that is required is there
+   * (programs of MariaDB go on without it when a server has none). The use of the credentials is audited. To be closed.
+   * @throws SourceError as a reader would, InvalidInputError, the signal's reason
    */
-  async open(actor: Actor, id: string, rule: SourceInput): Promise<OpenedSource> {
+  async open(actor: Actor, id: string, rule: SourceInput, signal: AbortSignal): Promise<OpenedSource> {
     await this.find(actor, id, rule);
     const { connection, name } = await this.sources.connectionOf(actor, id);
     const { engine, database, user } = connection;
@@ -65,6 +68,7 @@ export class CommandSources {
         close: async () => undefined,
       };
     }
+    await this.reader.probe(connection, signal);
     const target = await this.reach(connection);
     const server = { ...values, host: target.host, port: String(target.port) };
     const directory = await mkdtemp(join(await realpath(tmpdir()), 'seshat-source-')); // readable by this account only
