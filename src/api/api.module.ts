@@ -15,6 +15,7 @@ import { JobChangesController } from './jobs/job-changes.controller.js';
 import { JobFamilies } from './jobs/job-families.js';
 import { JobIndicatorsController } from './jobs/job-indicators.controller.js';
 import { JobLogsController } from './jobs/job-logs.controller.js';
+import { JobRemovalController } from './jobs/job-removal.controller.js';
 import { JobStream } from './jobs/job-stream.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { OpenStreams } from './jobs/open-streams.js';
@@ -50,7 +51,7 @@ import { WorkspacesController } from './workspaces/workspaces.controller.js';
     ...[TablesController, TablePartsController, ColumnsController, RelationshipsController],
     ...[SchedulesController, SourceSchedulesController, StatsController, MetricsController],
     ...[FilesController, JobFilesController, UploadsController],
-    ...[TasksController, JobChangesController, JobIndicatorsController],
+    ...[TasksController, JobChangesController, JobIndicatorsController, JobRemovalController],
     ...[JobsController, JobLogsController, JobEventsController, MeController, UsersController],
   ],
   providers: [

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { DomainError, InvalidInputError } from '../common/errors.js';
 import { loadConfig } from '../config/load-config.js';
+import { catalogueCommand } from './catalogue/catalogue.command.js';
 import { configCommand } from './config/config.command.js';
 import { discoverCommand } from './discover/discover.command.js';
 import { EXIT, type Commands, type Output } from './output.js';
@@ -34,7 +35,7 @@ export async function runProgram(argv: readonly string[], wiring: Wiring, output
     finish: (result) => void (code = result),
   };
   const work = [discoverCommand, runCommand, jobsCommand];
-  for (const add of [serveCommand, workerCommand, ...work, userCommand, tokenCommand, configCommand])
+  for (const add of [serveCommand, workerCommand, ...work, userCommand, tokenCommand, catalogueCommand, configCommand])
     add(program, commands);
   try {
     await program.parseAsync(argv, { from: 'user' });

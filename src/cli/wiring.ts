@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import type { Config } from '../config/config.js';
+import type { CatalogueConfig, Config } from '../config/config.js';
 import type { LineSink } from '../http/log-lines.js';
 
 /** A server that listens. */
@@ -44,4 +44,13 @@ export interface Wiring {
   startWorker(config: Config, start: WorkerStart): Promise<RunningWorker>;
   /** The application without its edges. @throws as `startServer` */
   openCatalogue(config: Config, opening: CatalogueOpening): Promise<INestApplicationContext>;
+  /**
+   * Copies every row of a catalogue into an empty one; told of each table. Answers how many rows there were.
+   * @throws DomainError when one cannot be reached, is not empty or not up to date
+   */
+  copyCatalogue(
+    from: CatalogueConfig,
+    to: CatalogueConfig,
+    watch: (table: string, rows: number) => void,
+  ): Promise<number>;
 }

@@ -52,7 +52,14 @@ describe('the description of the API', () => {
     const routes = router.stack.flatMap(({ route }) =>
       route ? METHODS.filter((method) => route.methods[method]).map((method) => `${method} ${route.path}`) : [],
     );
-    const hidden = ['get /', 'get /api', 'get /api/docs', 'get /api/docs/:name', 'get /api/openapi.json'];
+    const hidden = [
+      'get /',
+      'get /api',
+      'get /api/docs',
+      'get /api/docs/:name',
+      'get /api/openapi.json',
+      'get /metrics',
+    ];
     const wanted = routes.filter((route) => !hidden.includes(route)).map((route) => route.replace(/:(\w+)/g, '{$1}'));
     expect(
       operations()

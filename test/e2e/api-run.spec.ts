@@ -111,3 +111,22 @@ describe('a job that ended', () => {
     expect((body.indicators[0]?.points as Json[]).map(({ jobId }) => jobId)).toEqual([one.id, two.id]);
   });
 });
+
+describe('removing jobs', () => {
+  it('removes an ended job for good, and everything that ended long enough ago', async () => {
+    const { id } = await admin.ended(String((await run({ sqlDbId })).id));
+    const dependants = await admin.get(`/api/jobs/${String(id)}/dependants`);
+    expect(dependants.body).toEqual({ total: 0, items: [] });
+    const removed = await admin.delete(`/api/jobs/${String(id)}/record`);
+    expect([removed.status, removed.body]).toEqual([200, { jobs: 1, files: 0 }]);
+    expect((await admin.get(`/api/jobs/${String(id)}`)).status).toBe(404);
+
+    const before = await admin.get<{ total: number }>('/api/jobs');
+    const young = await admin.post('/api/cleanup', { maxAgeHours: 1 });
+    expect([young.status, young.body]).toEqual([200, { jobs: 0, files: 0 }]);
+    const all = await admin.post('/api/cleanup', { maxAgeHours: 0 });
+    expect(all.body.jobs).toBe(before.body.total);
+    const { client } = await app.person('otto', 'operator');
+    expect((await client.post('/api/cleanup', { maxAgeHours: 0 })).status).toBe(403);
+  });
+});

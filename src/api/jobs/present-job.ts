@@ -3,7 +3,7 @@ import type { Job } from '../../jobs/job.entity.js';
 import type { LogLine } from '../../jobs/log/job-logs.js';
 import type { Progress } from '../../jobs/progress.js';
 import { pick } from '../pick.js';
-import type { JobDto, JobSubjectDto, ProgressDto } from './job.dto.js';
+import type { JobDto, JobRefDto, JobSubjectDto, ProgressDto } from './job.dto.js';
 import type { LogLineDto, LogPageDto } from './job-log.dto.js';
 
 /** A job as the API shows it: what is not named here stays inside. */
@@ -31,11 +31,14 @@ export function presentNewJob(job: Job, now: Date): JobDto {
   return presentJob({ job, progress: null }, now);
 }
 
+/** A job in short. */
+export function presentRef({ id, number, title, status }: Job): JobRefDto {
+  return { id, number, title, status: status.toLowerCase() };
+}
+
 /** A job with its children, and what it measured. */
 export function presentFamily(view: JobView, children: readonly JobView[], indicators: object, now: Date): JobDto {
-  const refs = children.map(({ job: { id, number, title, status } }) => {
-    return { id, number, title, status: status.toLowerCase() };
-  });
+  const refs = children.map(({ job }) => presentRef(job));
   return { ...presentJob(view, now), indicators, children: refs };
 }
 

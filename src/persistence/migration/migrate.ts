@@ -26,6 +26,18 @@ export async function migrate(source: DataSource): Promise<readonly string[]> {
   }
 }
 
+/** The names of the migrations that the catalogue has not seen. @throws as {@link migrate} when it has seen unknown ones */
+export async function pendingMigrations(source: DataSource): Promise<string[]> {
+  const runner = source.createQueryRunner();
+  try {
+    const executor = new MigrationExecutor(source, runner);
+    await assertKnown(source, executor);
+    return (await executor.getPendingMigrations()).map(({ name }) => name);
+  } finally {
+    await runner.release();
+  }
+}
+
 /** The statements that would make the schema what the entities say; empty when they agree. */
 export async function schemaDrift(source: DataSource): Promise<string[]> {
   const { upQueries } = await source.driver.createSchemaBuilder().log();
