@@ -19,6 +19,8 @@ export const COMPONENTS = {
   relationshipShow: add('RelationshipShow'),
   tokenNew: add('TokenNew'),
   jobShow: add('JobShow'),
+  runTask: add('RunTask'),
+  fileShow: add('FileShow'),
   scheduleForm: add('ScheduleForm'),
   statusField: add('StatusField'),
   textField: add('TextField'),

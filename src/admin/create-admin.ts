@@ -7,14 +7,18 @@ import { RelationshipService } from '../catalogue/relationship/relationship.serv
 import { SqlColumnService } from '../catalogue/sql-column/sql-column.service.js';
 import { SqlDbService } from '../catalogue/sql-db/sql-db.service.js';
 import { SqlTableService } from '../catalogue/sql-table/sql-table.service.js';
+import { FileQueries } from '../jobs/files/file-queries.js';
+import { JobFiles } from '../jobs/files/job-files.js';
 import { JobService } from '../jobs/job.service.js';
 import { TaskRegistry } from '../jobs/registry/task-registry.js';
+import { JobDeletion } from '../jobs/retention/job-deletion.js';
 import { ScheduleService } from '../jobs/schedule/schedule.service.js';
 import { WorkspaceService } from '../workspaces/workspace.service.js';
 import { COMPONENTS, componentLoader } from './component-loader.js';
 import { EN } from './locale.js';
 import { ServiceResource, type ResourcePort } from './resource/service-resource.js';
 import { auditResource } from './resources/audit.resource.js';
+import { fileResource } from './resources/file.resource.js';
 import { jobResource } from './resources/job.resource.js';
 import { relationshipResource } from './resources/relationship.resource.js';
 import { scheduleResource } from './resources/schedule.resource.js';
@@ -41,8 +45,9 @@ export function createAdmin(app: INestApplicationContext, base: string): AdminJS
     sqlTableResource(app.get(SqlTableService)),
     sqlColumnResource(app.get(SqlColumnService)),
     relationshipResource(app.get(RelationshipService)),
-    jobResource(app.get(JobService), tasks),
+    jobResource(app.get(JobService), app.get(JobDeletion), tasks),
     scheduleResource(app.get(ScheduleService)),
+    fileResource(app.get(FileQueries), app.get(JobFiles)),
     workspaceResource(app.get(WorkspaceService)),
     userResource(app.get(UserService)),
     tokenResource(app.get(TokenService)),

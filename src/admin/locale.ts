@@ -7,6 +7,7 @@ const LABELS = {
   Relationship: 'Relationships',
   Job: 'Jobs',
   Schedule: 'Schedules',
+  File: 'Files',
   Workspace: 'Workspaces',
   User: 'Users',
   ApiToken: 'API tokens',
@@ -63,6 +64,10 @@ export const EN: Locale = {
         sourceGuard:
           'Delete this source? Its tables, columns, relationships, what people wrote about them and the history of its ' +
           'changes go for good. One that is at work is not deleted: cancel its job first. Its jobs and their logs stay. The database itself is not touched.',
+        jobGuard:
+          'Delete this job? Its log, its indicators, its files and the jobs that are parts of it go for good. It is ' +
+          'refused while another job uses one of its files.',
+        fileGuard: 'Delete this file? One that a job uses is kept.',
         workspaceGuard: 'Delete this workspace? Only an empty one can be deleted.',
         userGuard:
           'Delete this user? Sign-ins and API tokens of the user end at once. What the user did stays in the audit.',
@@ -127,8 +132,18 @@ export const EN: Locale = {
       resources: {
         ...LIST_TITLES,
         Job: {
-          ...LIST_TITLES['Job'],
-          properties: { status: 'Status', number: 'Number', title: 'What', createdAt: 'Asked for', error: 'Error' },
+          actions: { ...LIST_TITLES['Job']?.actions, new: 'Run a task', show: 'Job' },
+          properties: {
+            ...{ status: 'Status', number: 'Number', title: 'What', createdAt: 'Asked for', error: 'Error' },
+            ...{ task: 'Task', evaluation: 'Evaluation', took: 'Run time', progress: 'Progress' },
+          },
+        },
+        File: {
+          actions: { ...LIST_TITLES['File']?.actions, show: 'File' },
+          properties: {
+            ...{ directory: 'How it came', type: 'Type', size: 'Size', jobId: 'Made by', createdAt: 'Since' },
+            importedBy: 'Imported by',
+          },
         },
         Schedule: {
           actions: { ...LIST_TITLES['Schedule']?.actions, new: 'Add a schedule', show: 'Schedule' },

@@ -2,7 +2,7 @@ import type { ActionContext, ActionRequest, ResourceOptions } from 'adminjs';
 import { includesRole, type Role } from '../common/actor.js';
 import { COMPONENTS } from './component-loader.js';
 import { actorOf } from './resource/service-resource.js';
-import { ENGINE_NAMES, KIND_NAMES, MODE_NAMES } from './components/words.js';
+import { ENGINE_NAMES, EVALUATION_NAMES, KIND_NAMES, MODE_NAMES } from './components/words.js';
 
 const CATALOGUE = { name: 'Catalogue', icon: 'Book' };
 const WORK = { name: 'Work', icon: 'Activity' };
@@ -51,6 +51,10 @@ const startMany = (icon: string) => ({
 /** While it lives; its page has the button. */
 const mayCancel = (context: ActionContext): boolean =>
   needs('operator')(context) && ['pending', 'running'].includes(String(context.record?.params['status']));
+
+/** What a job made goes with the job. */
+const mayDeleteFile = (context: ActionContext): boolean =>
+  needs('editor')(context) && context.record?.params['directory'] === 'imported';
 
 const TEXT = { components: { list: COMPONENTS.textField, show: COMPONENTS.textField } };
 /** Text whose values have names for people. */
@@ -181,11 +185,16 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
   },
   Job: {
     navigation: WORK,
-    listProperties: ['number', 'title', 'status', 'progress', 'startedBy', 'createdAt', 'endedAt'],
+    listProperties: ['number', 'title', 'task', 'status', 'progress', 'evaluation', 'startedBy', 'createdAt', 'took'],
     filterProperties: ['title', 'status', 'task', 'sqlDb', 'workspaceId', 'createdAt'],
-    properties: { ...HIDDEN_ID, number: link(), title: TEXT, startedBy: TEXT, status: STATUS, error: TEXT },
+    properties: {
+      ...{ ...HIDDEN_ID, number: link(), title: TEXT, startedBy: TEXT, status: STATUS, error: TEXT, partly: HIDDEN },
+      ...{ evaluation: named(EVALUATION_NAMES), took: TEXT },
+    },
     actions: {
-      ...READ_ONLY,
+      new: { component: COMPONENTS.runTask, hideActionHeader: true, isAccessible: needs('viewer') },
+      bulkDelete: NEVER,
+      delete: { isAccessible: needs('operator'), guard: 'jobGuard' },
       edit: NEVER,
       show: { component: COMPONENTS.jobShow, hideActionHeader: true },
       cancel: { ...startAction('X'), component: COMPONENTS.jobShow, isAccessible: mayCancel },
@@ -205,6 +214,22 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
       edit: { component: COMPONENTS.scheduleForm, hideActionHeader: true, isAccessible: needs('operator') },
       delete: { isAccessible: needs('operator'), guard: 'scheduleGuard' },
       bulkDelete: NEVER,
+    },
+  },
+  File: {
+    navigation: WORK,
+    listProperties: ['name', 'directory', 'type', 'size', 'jobId', 'importedBy', 'createdAt'],
+    filterProperties: ['name', 'directory', 'type', 'jobId', 'workspaceId'],
+    properties: {
+      ...{ ...HIDDEN_ID, name: link(), type: TEXT, size: TEXT, importedBy: TEXT },
+      directory: named({ job: 'produced', imported: 'imported' }),
+    },
+    actions: {
+      new: NEVER,
+      edit: NEVER,
+      bulkDelete: NEVER,
+      show: { component: COMPONENTS.fileShow, hideActionHeader: true },
+      delete: { isAccessible: mayDeleteFile, guard: 'fileGuard' },
     },
   },
   Workspace: {

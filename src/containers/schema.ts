@@ -10,8 +10,8 @@ export interface Described {
   readonly optional?: true;
 }
 
-/** What a text means beyond its characters, so that a form can offer the right control. */
-export type TextFormat = 'sql-db' | 'workspace' | 'job' | 'multiline' | 'glob';
+/** What a text means beyond its characters, so that a form can offer the right control; nobody is asked for `filled-in`. */
+export type TextFormat = 'sql-db' | 'workspace' | 'job' | 'multiline' | 'glob' | 'filled-in';
 
 export interface TextOptions extends Described {
   readonly default?: string;

@@ -1,30 +1,34 @@
 import React from 'react';
-import { count, visible } from './format';
-import { Card, Facts } from './parts';
-import { ENGINE_NAMES, fieldName, nameOf } from './words';
+import { visible } from './format';
+import { Card } from './parts';
+import type { Job, Values } from './shapes';
+import type { FieldSchema, TaskInfo } from './task-shapes';
+import { useApi } from './use-api';
+import ValueTree from './ValueTree';
 
-const shown = (value: unknown): string =>
-  typeof value === 'number' ? count(value) : visible(nameOf(ENGINE_NAMES, String(value)));
-
-/** Plain figures of a result as facts, each with a name for people; everything else stays in the raw result. */
-export default function JobResult({ result }: { result: Readonly<Record<string, unknown>> }): React.ReactElement {
-  const facts = Object.entries(result).flatMap(([name, value]): [string, string][] => {
-    if (value === null || value === undefined) return [[fieldName(name), '–']];
-    if (typeof value !== 'object') return [[fieldName(name), shown(value)]];
-    if (Array.isArray(value)) return [[fieldName(name), count(value.length)]];
-    return Object.entries(value)
-      .filter(([, inner]) => typeof inner !== 'object')
-      .map(([inner, figure]) => [fieldName(`${name}.${inner}`), shown(figure)]);
-  });
+function Section(props: { title: string; values: Values; schema: FieldSchema | undefined }): React.ReactElement {
+  const { title, values, schema } = props;
   return (
-    <Card title="Result">
-      <Facts rows={facts} />
-      <details style={{ marginTop: 16 }}>
-        <summary>Everything, as JSON</summary>
+    <Card title={title}>
+      <ValueTree values={values} schema={schema} />
+      <details style={{ marginTop: 16, fontSize: 13 }}>
+        <summary style={{ cursor: 'pointer' }}>Everything, as JSON</summary>
         <pre style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: 12 }}>
-          {visible(JSON.stringify(result, null, 2))}
+          {visible(JSON.stringify(values, null, 2))}
         </pre>
       </details>
     </Card>
+  );
+}
+
+/** What a job answered, and what it was told; in the words of its task. */
+export default function JobResult({ job }: { job: Job }): React.ReactElement {
+  const { data: task } = useApi<TaskInfo>(`/tasks/${encodeURIComponent(job.task)}`);
+  const told = job.parametersAfter ?? job.parameters;
+  return (
+    <>
+      {job.result && <Section title="Result" values={job.result} schema={task?.outputs} />}
+      {Object.keys(told).length > 0 && <Section title="Inputs" values={told} schema={task?.inputs} />}
+    </>
   );
 }

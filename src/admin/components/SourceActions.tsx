@@ -64,6 +64,11 @@ export default function SourceActions(props: {
         </Button>
       )}
       {may('discover') && (
+        <Button as="a" variant="outlined" href={adminPath(`/resources/Job/actions/new?sqlDb=${source.id}`)}>
+          Run…
+        </Button>
+      )}
+      {may('discover') && (
         <Button as="a" variant="outlined" href={adminPath(`/resources/Schedule/actions/new?sqlDb=${source.id}`)}>
           Schedule…
         </Button>

@@ -40,3 +40,19 @@ export function duration(ms: number | null | undefined): string {
 export const count = (n: number | null | undefined): string => (n == null ? '–' : n.toLocaleString());
 
 export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
+
+const SIZES = ['kB', 'MB', 'GB', 'TB'] as const;
+
+/** Bytes as `17 bytes`, `1.5 kB`, `230 MB`. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return plural(bytes, 'byte');
+  const power = Math.min(Math.floor(Math.log10(bytes) / 3), SIZES.length);
+  const value = bytes / 1000 ** power;
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${SIZES[power - 1] ?? ''}`;
+}
+
+/** A measured number: whole ones with their thousands, others with four digits that count. */
+export function figure(value: number): string {
+  if (Number.isInteger(value)) return count(value);
+  return value.toLocaleString(undefined, { maximumSignificantDigits: Math.abs(value) >= 1000 ? 6 : 4 });
+}

@@ -13,9 +13,13 @@ export interface Progress {
   readonly rate?: number | null;
 }
 
+export type Evaluation = 'unknown' | 'best' | 'good' | 'rejected';
+export type Values = Readonly<Record<string, unknown>>;
+
 export interface Job {
   readonly id: string;
   readonly number: string;
+  readonly workspaceId: string;
   readonly task: string;
   readonly title: string;
   readonly status: JobStatus;
@@ -29,13 +33,59 @@ export interface Job {
   readonly durationMs: number | null;
   readonly attempt: number;
   readonly progress: Progress | null;
-  readonly result: Readonly<Record<string, unknown>> | null;
+  readonly result: Values | null;
   readonly error: { readonly code: string; readonly message: string } | null;
+  readonly losses: number;
+  readonly parameters: Values;
+  readonly parametersAfter: Values | null;
+  readonly outputs: Values | null;
+  readonly evaluation: Evaluation;
+  readonly comments: string | null;
+  readonly origin: { readonly kind: 'retry' | 'clone' | 'schedule'; readonly id: string } | null;
   readonly children?: readonly {
     readonly id: string;
     readonly number: string;
     readonly title: string;
     readonly status: JobStatus;
+  }[];
+}
+
+export interface FileRow {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly jobId: string | null;
+  readonly name: string;
+  readonly directory: string;
+  readonly type: string;
+  readonly annotation: string | null;
+  /** In bytes. */
+  readonly size: number;
+  readonly sha256: string;
+  readonly createdAt: string;
+  readonly source: { readonly name: string; readonly importedAt: string; readonly importedByName: string } | null;
+}
+
+export interface JobFileRow extends FileRow {
+  readonly role: 'in' | 'out';
+  readonly parameterName: string;
+}
+
+export type IndicatorValue = number | string | boolean;
+
+export interface IndicatorRow {
+  readonly name: string;
+  readonly label: string;
+  readonly unit: string | null;
+  readonly kind: 'number' | 'text' | 'flag';
+  readonly value: IndicatorValue;
+  readonly previous: IndicatorValue | null;
+  readonly change: number | null;
+  /** Completed runs up to this one, oldest first. */
+  readonly points: readonly {
+    readonly jobId: string;
+    readonly number: string;
+    readonly at: string;
+    readonly value: IndicatorValue;
   }[];
 }
 

@@ -11,12 +11,17 @@ export interface LiveJob {
   readonly waiting: boolean;
 }
 
+/** A job that is followed, and a way to note what the person has changed about it. */
+export interface FollowedJob extends LiveJob {
+  readonly merge: (change: Partial<Job>) => void;
+}
+
 const KEPT = 5000;
 /** The stream tells of the job itself; the states of the jobs below it are asked for. */
 const CHILDREN_MS = 2000;
 
 /** Follows a job by server-sent events; the browser resumes where it was after a break. */
-export function useJob(id: string): LiveJob {
+export function useJob(id: string): FollowedJob {
   const [live, setLive] = useState<LiveJob>({ job: null, progress: null, lines: [], error: null, waiting: false });
   useEffect(() => {
     let buffer: LogLine[] = [];
@@ -74,5 +79,7 @@ export function useJob(id: string): LiveJob {
     }, CHILDREN_MS);
     return () => window.clearInterval(timer);
   }, [id, waitsForChildren]);
-  return live;
+  const merge = (change: Partial<Job>): void =>
+    setLive((old) => (old.job ? { ...old, job: { ...old.job, ...change } } : old));
+  return { ...live, merge };
 }

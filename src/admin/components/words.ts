@@ -20,6 +20,14 @@ export const KIND_NAMES = {
   virtual_table: 'virtual table',
 } as const;
 
+/** What people think of a job's result. */
+export const EVALUATION_NAMES = {
+  unknown: 'not evaluated',
+  best: 'best',
+  good: 'good',
+  rejected: 'rejected',
+} as const;
+
 /** Fields of results and indicators whose names alone would not tell what they are. */
 const FIELDS: Readonly<Record<string, string>> = {
   tablesFailed: 'Tables not readable',
@@ -84,4 +92,9 @@ export function relationshipTitle(relationship: {
     targetTable,
     pairs.map((pair) => pair.targetColumn),
   )}`;
+}
+
+/** Whether a run that is done left something undone: a table that could not be read, a part that failed. */
+export function leftErrors(result: Readonly<Record<string, unknown>> | null | undefined): boolean {
+  return ['tablesFailed', 'failed'].some((name) => Number(result?.[name] ?? 0) > 0);
 }

@@ -1,7 +1,10 @@
 import { JOB_STATUSES, type JobStatus } from '../../jobs/job-status.js';
 import type { JobView } from '../../jobs/job-list.js';
 import type { JobService } from '../../jobs/job.service.js';
+import type { JobDeletion } from '../../jobs/retention/job-deletion.js';
 import type { TaskRegistry } from '../../jobs/registry/task-registry.js';
+import { duration } from '../components/format.js';
+import { EVALUATION_NAMES, leftErrors } from '../components/words.js';
 import type { ResourcePort, Row } from '../resource/service-resource.js';
 import { filterRange, filterText } from './sort.js';
 
@@ -16,6 +19,9 @@ function row({ job, progress }: JobView): Row {
     title: job.title,
     task: job.task,
     status: lower(job.status),
+    partly: leftErrors(job.result as Row | null),
+    evaluation: job.evaluation === 'unknown' ? '' : job.evaluation,
+    took: tookOf(job),
     progress: `${percent} %`,
     startedBy: job.startedByName,
     createdAt: job.createdAt,
@@ -26,8 +32,13 @@ function row({ job, progress }: JobView): Row {
   };
 }
 
+/** From its start to its end; nothing while it has none of these. */
+function tookOf({ startedAt, endedAt }: JobView['job']): string {
+  return startedAt && endedAt ? duration(endedAt.getTime() - startedAt.getTime()) : '';
+}
+
 /** Every run of anything, newest first. */
-export function jobResource(jobs: JobService, tasks: TaskRegistry): ResourcePort {
+export function jobResource(jobs: JobService, deletion: JobDeletion, tasks: TaskRegistry): ResourcePort {
   return {
     id: 'Job',
     fields: [
@@ -36,6 +47,9 @@ export function jobResource(jobs: JobService, tasks: TaskRegistry): ResourcePort
       { path: 'title' },
       { path: 'task', values: tasks.list().map(({ definition }) => definition.name) },
       { path: 'status', values: JOB_STATUSES.map(lower) },
+      { path: 'partly', type: 'boolean' },
+      { path: 'evaluation', values: Object.keys(EVALUATION_NAMES) },
+      { path: 'took' },
       { path: 'progress' },
       { path: 'startedBy' },
       { path: 'createdAt', type: 'datetime' },
@@ -60,5 +74,6 @@ export function jobResource(jobs: JobService, tasks: TaskRegistry): ResourcePort
       return { total: page.total, rows: page.jobs.map(row) };
     },
     get: async (actor, id) => row(await jobs.get(actor, id)),
+    remove: async (actor, id) => void (await deletion.deleteJob(actor, id)),
   };
 }

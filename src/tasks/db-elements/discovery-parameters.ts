@@ -5,6 +5,7 @@ const inputs = {
   name: text({
     label: 'Name',
     description: "The source's name when the job was started: filled in, kept for lists and reports.",
+    format: 'filled-in',
     optional: true,
   }),
   acceptLoss: flag({
