@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -6,12 +7,14 @@ import { AuditService } from '../../src/audit/audit.service.js';
 import type { SqlDbInput, SqlDbView } from '../../src/catalogue/sql-db/sql-db-input.js';
 import { SYSTEM } from '../../src/common/actor.js';
 import type { Job } from '../../src/jobs/job.entity.js';
+import { optionFile, passFile, postgresqlVariables } from '../../src/tasks/command/client-files.js';
 import type { CommandResult } from '../../src/tasks/command/command-result.js';
 import { foreignAuthorityFile, NO_SERVERS_AUTHORITY, serversAuthority } from '../support/certificates.js';
 import { atFileEnd } from '../support/cleanup.js';
 import { commandApp, exampleCommands, fileOf, scripted, type CommandApp } from '../support/command-app.js';
 import { sourceServer, uniqueName, type ServerEngine } from '../support/engines.js';
 import { plaintextServer } from '../support/plaintext-server.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 /** Whatever a file of options, a password file, a shell or a template could stumble over. */
 const PASSWORD = 'p"a\\n #w:o;r=d % ü$x {directory} `id`';
@@ -137,7 +140,8 @@ describe.each(ENGINES)('commands on a source of %s', (engine) => {
     };
 
     it.each(['require', 'verify-ca', 'verify-full'] as const)('work with %s', async (tlsMode) => {
-      const job = await dumped({ host: 'localhost', tlsMode, tlsCa: serversAuthority().certificate });
+      const tlsCa = tlsMode === 'require' ? null : serversAuthority().certificate;
+      const job = await dumped({ host: 'localhost', tlsMode, tlsCa });
       expect([job.status, job.errorMessage]).toEqual(['COMPLETED', null]);
     });
 
@@ -147,6 +151,19 @@ describe.each(ENGINES)('commands on a source of %s', (engine) => {
         const job = await dumped({ host: 'localhost', tlsMode, tlsCa });
         expect(job.errorMessage).toMatch(/certificate|self.signed/i);
         expect(job.errorCode).toBe('source-tls');
+      }
+    });
+
+    it.each(['verify-ca', 'verify-full'] as const)('verify by themselves with %s', async (tlsMode) => {
+      for (const [file, good] of [
+        [serversAuthority().file, true],
+        [foreignAuthorityFile(), false],
+      ] as const) {
+        const run = await dumpWith(engine, { ...place, tlsMode }, file);
+        expect([run.status === 0, run.stderr]).toEqual([
+          good,
+          good ? '' : expect.stringMatching(/certificate|self.signed/i),
+        ]);
       }
     });
   });
@@ -170,4 +187,28 @@ async function reader(engine: ServerEngine): Promise<Place> {
   }
   const { host, port } = server;
   return { host, port, user, password: PASSWORD, database };
+}
+
+/** The engine's dump on files as commands get them, without being reached by us first. */
+async function dumpWith(
+  engine: 'mariadb' | 'postgresql',
+  place: Place & Pick<SqlDbInput, 'tlsMode'>,
+  caFile: string,
+): Promise<{ readonly status: number | null; readonly stderr: string }> {
+  const { host: _host, port, user = null, password = null, database = '', tlsMode = 'disable' } = place;
+  const connection = { engine, host: 'localhost', port: port ?? 0, user, password, database, tlsMode };
+  const target = {
+    connection: { ...connection, path: null, tlsCa: null },
+    ...{ host: 'localhost', port: port ?? 0, address: '127.0.0.1', connectMs: 10_000 },
+  };
+  const directory = temporaryDirectory('client');
+  const file = join(directory, 'secret');
+  const isPostgresql = engine === 'postgresql';
+  writeFileSync(file, isPostgresql ? passFile(target) : optionFile(target, 'mariadb', caFile), { mode: 0o600 });
+  const variables = isPostgresql ? postgresqlVariables(target, { passFile: file, caFile }) : {};
+  const path = process.env.SESHAT_TEST_CLIENTS ?? '/usr/bin';
+  const [program, ...argv] = isPostgresql ? ['pg_dump', '--schema-only'] : ['mariadb-dump', `--defaults-file=${file}`, '--no-data', '--skip-lock-tables', database ?? '']; // prettier-ignore
+  const env = { PATH: `${path}:/usr/bin:/bin`, HOME: directory, ...variables };
+  const { status, stderr } = spawnSync(program ?? '', argv, { env, encoding: 'utf8' });
+  return { status, stderr };
 }
