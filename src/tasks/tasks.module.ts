@@ -15,6 +15,7 @@ import { DiscoveryAddress } from './db-elements/discovery-address.js';
 import { SourceSchedules } from './schedules/source-schedules.js';
 import { SINGLE_STEP_TASKS } from './db-elements/single-steps.task.js';
 import { TaskStateObserver } from './db-elements/task-state.observer.js';
+import { PipelineTask } from './pipeline/pipeline.task.js';
 import { readerSettings } from './reader-settings.js';
 import { ConnectionTester } from './test-connection/connection-tester.js';
 import { TestConnectionTask } from './test-connection/test-connection.task.js';
@@ -30,7 +31,7 @@ import { TestConnectionTask } from './test-connection/test-connection.task.js';
     },
     ...[Discovery, DiscoveryAddress],
     ...[TaskStateObserver, SourceSchedules],
-    ...[DbElementsTask, ...SINGLE_STEP_TASKS, TestConnectionTask],
+    ...[DbElementsTask, ...SINGLE_STEP_TASKS, TestConnectionTask, PipelineTask],
     ...[DbElementsService, DbElementsStateService, ConnectionTester],
     ...[CommandSources, CommandRunner, CommandTasks],
   ],
