@@ -5,7 +5,7 @@ import { atFileEnd } from './cleanup.js';
 /**
  * What the proxy does with a connection:
  * `pass`; `delay` every chunk by `ms`, both ways; `black-hole`: take everything, pass nothing on, never end;
- * `cut` both sides hard once the server has sent `afterBytes`; `refuse`: reset at once (see `TcpProxy.close` for a port
+ * `cut` both sides hard once the server has sent `afterBytes`; `truncate`: end them politely there; `refuse`: reset at once (see `TcpProxy.close` for a port
  * on which nobody listens).
  */
 export type ProxyMode =
@@ -13,6 +13,7 @@ export type ProxyMode =
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'black-hole' }
   | { readonly kind: 'cut'; readonly afterBytes: number }
+  | { readonly kind: 'truncate'; readonly afterBytes: number }
   | { readonly kind: 'refuse' };
 
 /** A reset overtakes bytes that the client has not read yet: it gets so long to take the last ones. */
@@ -26,7 +27,7 @@ export interface TcpProxy {
   readonly connections: number;
   /** Bytes that came from the server so far. */
   readonly received: number;
-  /** Holds for new and open connections alike: it freezes, slows or cuts what is under way. Counting of `cut` starts now. */
+  /** Holds for new and open connections alike: it freezes, slows or cuts what is under way. Counting of bytes starts now. */
   use(mode: ProxyMode): void;
   /** Resets every open connection and goes on listening. */
   dropAll(): void;
@@ -69,7 +70,7 @@ class RunningProxy implements TcpProxy {
 
   use(mode: ProxyMode): void {
     this.mode = mode;
-    this.cutAt = mode.kind === 'cut' ? this.received + mode.afterBytes : Infinity;
+    this.cutAt = 'afterBytes' in mode ? this.received + mode.afterBytes : Infinity;
     if (mode.kind === 'refuse') this.dropAll();
   }
 
@@ -87,14 +88,16 @@ class RunningProxy implements TcpProxy {
   private accept(client: Socket): void {
     this.connections += 1;
     client.on('error', () => undefined);
-    if (this.mode.kind === 'refuse') {
+    // What was cut stays cut.
+    if (this.mode.kind === 'refuse' || this.received >= this.cutAt) {
       client.resetAndDestroy();
       return;
     }
     const upstream = connect({ ...this.target, allowHalfOpen: true });
     const drop = (): void => {
       this.pairs.delete(drop);
-      client.resetAndDestroy();
+      if (this.mode.kind === 'truncate') client.end();
+      else client.resetAndDestroy();
       upstream.destroy();
     };
     this.pairs.add(drop);
@@ -105,7 +108,7 @@ class RunningProxy implements TcpProxy {
       const left = this.cutAt - this.received;
       this.received += chunk.length;
       if (left > chunk.length) this.pass(client, chunk);
-      else if (left > 0) client.write(chunk.subarray(0, left), () => setTimeout(drop, RESET_MS));
+      else if (left > 0) client.write(chunk.subarray(0, left), () => setTimeout(() => this.dropAll(), RESET_MS));
       else drop();
     });
   }
