@@ -215,6 +215,12 @@ describe.each(JOB_SETTINGS)('nested jobs on %s with the %s queue', (engine, queu
       expect(JSON.stringify([two?.parametersAfter, two?.outputs])).not.toContain('"path"');
     });
 
+    it('reads no file of the server: a path in a described step is refused', async () => {
+      const steps = [{ key: 'one', task: 'writing', inputs: { note: 'mine', before: { path: '/etc/passwd' } } }];
+      const top = await app.get(JobPipelines).runNestedJobs(SYSTEM, undefined, 'parent', 'The chain', steps);
+      expect(top).toMatchObject({ status: 'FAILED', errorCode: 'invalid-input', childCount: 0 });
+    });
+
     it('can be run under a parent of its own from outside', async () => {
       counting.script = addOne;
       const steps = [

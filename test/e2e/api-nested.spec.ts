@@ -122,6 +122,14 @@ describe('jobs three deep, by REST alone', () => {
     expect([refused.status, refused.body.code]).toEqual([409, 'files-in-use']);
   });
 
+  it('read no file of the server', async () => {
+    const steps = [{ key: 'copy', task: 'copy-file', inputs: JSON.stringify({ from: { path: '/etc/passwd' } }) }];
+    const { body } = await admin.post('/api/run', { task: 'pipeline', parameters: { steps } });
+    const job = await admin.ended(String(body.id));
+    expect(job).toMatchObject({ status: 'failed', error: { code: 'invalid-input' } });
+    expect(await childrenOf(job.id)).toEqual([]);
+  });
+
   it('are refused with every step that is wrong named, before anything is started', async () => {
     const steps = [
       { key: 'write', task: 'two-fles', inputs: '{' },

@@ -6,7 +6,10 @@ export interface OutputReference {
   readonly output: string;
 }
 
-/** A child of a described chain. Any value within its inputs may be an {@link OutputReference} instead. */
+/**
+ * A child of a described chain. Any value within its inputs may be an {@link OutputReference} instead. Files are named by
+ * their ids, never by a path: whoever may describe a chain could have any file of the server read.
+ */
 export interface ChainStep {
   /** Names the child within its parent. */
   readonly key: string;

@@ -44,20 +44,23 @@ export class NestedRuns implements ChildMaker {
     assertChain(steps, (task) => this.registry.find(task) !== undefined);
     const done = new Map<string, Job>();
     for (const { inputs = {}, ...step } of steps) {
-      const child = await this.child(parent, { ...step, inputs: resolvedInputs(inputs, done) });
+      const child = await this.child(parent, { ...step, inputs: resolvedInputs(inputs, done) }, { localFiles: false });
       done.set(step.key, completed(await this.end(parent, child)));
     }
     return done;
   }
 
-  /** The child of that key: made by this attempt now, or by an earlier one. */
-  private child(parent: ParentRun, spec: NestedSpec): Promise<Job> {
+  /**
+   * The child of that key: made by this attempt now, or by an earlier one.
+   * @param localFiles whether its files may be named by their paths: a task's own word, never that of a description
+   */
+  private child(parent: ParentRun, spec: NestedSpec, { localFiles } = { localFiles: true }): Promise<Job> {
     parent.signal.throwIfAborted();
     return parent.whileAway(async () => {
       const made = await this.find(parent, spec.key);
       if (made) return made;
       try {
-        return await this.start(parent, spec);
+        return await this.start(parent, spec, localFiles);
       } catch (error) {
         const raced = await this.find(parent, spec.key); // two parts of the task wanted the same at once
         if (raced) return raced;
@@ -66,7 +69,8 @@ export class NestedRuns implements ChildMaker {
     });
   }
 
-  private start({ job, actor }: ParentRun, { key, task, inputs, title }: NestedSpec): Promise<Job> {
+  private start({ job, actor }: ParentRun, spec: NestedSpec, localFiles: boolean): Promise<Job> {
+    const { key, task, inputs, title } = spec;
     return this.runs.run(actor, {
       task,
       title,
@@ -75,7 +79,7 @@ export class NestedRuns implements ChildMaker {
       parentId: job.id,
       parentAttempt: job.attempt,
       stepKey: key,
-      localFiles: true,
+      localFiles,
     });
   }
 
