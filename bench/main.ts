@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { goalsOf } from './goals.js';
+import { benchJobs } from './jobs/main.js';
 import { measureSource } from './measure-source.js';
 import { parseOptions, USAGE, type BenchOptions } from './options.js';
 import { reportTable } from './report.js';
@@ -13,6 +14,7 @@ import { makeSource } from './sources/make-source.js';
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function main(): Promise<void> {
+  if (process.argv[2] === 'jobs') return benchJobs(process.argv.slice(3), process.env);
   const options = parseOptions(process.argv.slice(2), process.env);
   if (options === null) {
     process.stdout.write(USAGE);

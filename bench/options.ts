@@ -12,6 +12,7 @@ export interface BenchOptions {
 export const USAGE = `npm run bench -- [options]
 
 Discovers generated sources and compares with the least that any discovery must do.
+npm run bench -- jobs measures what jobs cost; it has options of its own (--help).
 
   --json            print the results as JSON
   --engines <list>  of ${ENGINES.join(', ')} (default: sqlite,mariadb,postgresql; mysql too when its URL is given)

@@ -1,9 +1,12 @@
 import type { Engine } from '../src/common/snapshot.js';
 
+/** What a run may need a server of. */
+export type ServerName = Engine | 'redis';
+
 /** The servers of a run, until it is closed. */
 export interface Servers {
   /** An administrator's URL; empty for SQLite. */
-  urlOf(engine: Engine): string;
+  urlOf(engine: ServerName): string;
   /** What processes of the run get as their environment: with it they are ended when the run is killed. */
   readonly environment: NodeJS.ProcessEnv;
   close(): Promise<void>;
@@ -18,19 +21,22 @@ interface TestRun {
 /** Seen from dist/bench, where this runs. */
 const TEST_RUN = new URL('../../scripts/lib/test-run.mjs', import.meta.url);
 
-const variable = (purpose: 'BENCH' | 'TEST', engine: Engine): string => `SESHAT_${purpose}_${engine.toUpperCase()}_URL`;
+const variable = (purpose: 'BENCH' | 'TEST', engine: ServerName): string =>
+  `SESHAT_${purpose}_${engine.toUpperCase()}_URL`;
 
 /**
  * Servers given by the environment; those that are not given are started, fresh and on ports of their own.
  * @throws Error that says what is missing
  */
-export async function openServers(engines: readonly Engine[], env: NodeJS.ProcessEnv): Promise<Servers> {
-  const given = (engine: Engine): string | undefined => env[variable('BENCH', engine)];
+export async function openServers(engines: readonly ServerName[], env: NodeJS.ProcessEnv): Promise<Servers> {
+  const given = (engine: ServerName): string | undefined => env[variable('BENCH', engine)];
   if (engines.includes('mysql') && !given('mysql')) {
     throw new Error('MySQL is measured on a given server only: name it in SESHAT_BENCH_MYSQL_URL.');
   }
   const needs = engines.filter((engine) => engine !== 'sqlite' && !given(engine));
-  const { openTestRun } = (await import(TEST_RUN.href)) as { openTestRun(needs: readonly Engine[]): Promise<TestRun> };
+  const { openTestRun } = (await import(TEST_RUN.href)) as {
+    openTestRun(needs: readonly ServerName[]): Promise<TestRun>;
+  };
   const run = await openTestRun(needs);
   return {
     urlOf: (engine) =>

@@ -6,6 +6,7 @@ import type { ChildAnswer } from './answer-parent.js';
 const ENTRIES = {
   product: '../product/product-process.js',
   floor: '../floor/floor-process.js',
+  overhead: '../jobs/overhead/overhead-process.js',
 } as const;
 
 /**
