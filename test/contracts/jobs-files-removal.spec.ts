@@ -7,6 +7,7 @@ import { ForbiddenError, InvalidInputError } from '../../src/common/errors.js';
 import { newId } from '../../src/common/id.js';
 import { FileImport } from '../../src/jobs/files/file-import.entity.js';
 import { FileRemoval } from '../../src/jobs/files/file-removal.entity.js';
+import { FileRemovals } from '../../src/jobs/files/file-removals.js';
 import { FileUse } from '../../src/jobs/files/file-use.entity.js';
 import { File } from '../../src/jobs/files/file.entity.js';
 import { JobFiles } from '../../src/jobs/files/job-files.js';
@@ -15,6 +16,7 @@ import { JobBeat } from '../../src/jobs/job-beat.entity.js';
 import { JobEvent } from '../../src/jobs/job-event.entity.js';
 import { JobLog } from '../../src/jobs/job-log.entity.js';
 import { Job } from '../../src/jobs/job.entity.js';
+import { FileRetention } from '../../src/jobs/retention/file-retention.js';
 import { JobDeletion } from '../../src/jobs/retention/job-deletion.js';
 import { JobRetention } from '../../src/jobs/retention/job-retention.js';
 import { managerOf } from '../../src/persistence/tx.js';
@@ -189,6 +191,20 @@ describe.each(TEST_ENGINES)('removing jobs with their files on %s', (engine) => 
     await app.get(JobRetention).apply();
     expect((await left()).some((path) => path.endsWith('half.txt'))).toBe(false);
     expect(await upload('half.txt')).toMatchObject({ name: 'half.txt' });
+  });
+
+  it('removes nothing that came to stand in a place which another process had removed meanwhile', async () => {
+    const unused = [await upload('one.txt'), await upload('two.txt')];
+    const createdAt = new Date(Date.now() - 11 * DAY_MS);
+    for (const { id } of unused) await app.source.manager.update(File, { id }, { createdAt });
+    const remove = jest.spyOn(app.get(FileStore), 'delete').mockImplementationOnce(async (key) => {
+      await app.get(FileRemovals).sweep();
+      await upload(key.endsWith('one.txt') ? 'two.txt' : 'one.txt', 'new');
+    });
+    await app.get(FileRetention).deleteUnused(new Date(Date.now() - 10 * DAY_MS));
+    remove.mockRestore();
+    const [kept] = await app.source.manager.findBy(File, { workspaceId });
+    expect((await left()).some((path) => path.endsWith(kept?.path ?? 'none'))).toBe(true);
   });
 
   it('a workspace of 1,000 jobs goes without a file or a row left', async () => {

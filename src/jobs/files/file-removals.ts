@@ -10,6 +10,8 @@ import { FileRemoval } from './file-removal.entity.js';
 
 /** Of one round, and of one INSERT. */
 const BATCH = 200;
+/** Longer than any removal takes: meanwhile others leave a place to the process that has begun with it. */
+const TAKEN_MS = 3_600_000;
 
 /** Removes bytes after the rows that stood for them, whatever dies in between. */
 @Injectable()
@@ -62,15 +64,21 @@ export class FileRemovals {
   }
 
   /** Whether it is gone; never rejects. */
-  private async remove({ place, tries }: FileRemoval): Promise<boolean> {
+  private async remove({ id, place, tries }: FileRemoval): Promise<boolean> {
+    const now = this.clock.now();
+    const taken = { tries: tries + 1, dueAt: new Date(now.getTime() + TAKEN_MS) };
     try {
-      // First its mark: from here on nobody can register what is being removed.
-      await this.transactions.run((tx) => managerOf(tx).update(FileRemoval, { place }, { tries: tries + 1 }));
+      // First its mark: from here on nobody can register what is being removed. Without it another process has removed
+      // the place, and what stands there by now is somebody's file.
+      const { affected } = await this.transactions.run((tx) => managerOf(tx).update(FileRemoval, { id, tries }, taken));
+      if (affected !== 1) return false;
       await (place.endsWith('/') ? this.store.deletePrefix(place.slice(0, -1)) : this.store.delete(place));
-      await this.transactions.run((tx) => managerOf(tx).delete(FileRemoval, { place }));
+      await this.transactions.run((tx) => managerOf(tx).delete(FileRemoval, { id }));
       return true;
     } catch (error) {
       this.logger.warn(`${place} could not be removed yet: ${errorText(error)}`);
+      const again = this.transactions.run((tx) => managerOf(tx).update(FileRemoval, { id }, { dueAt: now }));
+      await again.catch(() => undefined); // else it is due in its time
       return false;
     }
   }
