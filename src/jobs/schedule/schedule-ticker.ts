@@ -118,7 +118,7 @@ export class ScheduleTicker {
   }
 
   private async fullProblem(): Promise<string | null> {
-    const where = { status: 'PENDING', parentId: IsNull() } as const;
+    const where = { status: 'PENDING', parentId: IsNull(), manual: false } as const;
     const pending = await this.transactions.read((manager) => manager.count(Job, { where }));
     return pending < this.config.jobs.maxPending ? null : `${pending} jobs were waiting already: none was added.`;
   }
