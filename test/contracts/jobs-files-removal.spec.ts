@@ -19,6 +19,7 @@ import { Job } from '../../src/jobs/job.entity.js';
 import { FileRetention } from '../../src/jobs/retention/file-retention.js';
 import { JobDeletion } from '../../src/jobs/retention/job-deletion.js';
 import { JobRetention } from '../../src/jobs/retention/job-retention.js';
+import { ScheduleService } from '../../src/jobs/schedule/schedule.service.js';
 import { managerOf } from '../../src/persistence/tx.js';
 import { FileStore } from '../../src/workspaces/storage/file-store.js';
 import { WorkspaceService } from '../../src/workspaces/workspace.service.js';
@@ -160,6 +161,21 @@ describe.each(TEST_ENGINES)('removing jobs with their files on %s', (engine) => 
     expect((await left()).map((path) => path.split('/').slice(1).join('/')).sort()).toEqual(
       ['imported-files/new.txt', used.file.path, user.file.path].sort(),
     );
+  });
+
+  it('leaves what a job that waits, or a schedule, names as its input', async () => {
+    const [waited, scheduled] = [await upload('waited.txt'), await upload('scheduled.txt')];
+    const parameters = { title: `of ${waited.id}` };
+    const { id } = await app.jobs.start(SYSTEM, app.request('scripted', { workspaceId, parameters, manual: true }));
+    const times = { workspaceId, task: 'scripted', cron: '0 3 * * *' };
+    await app.get(ScheduleService).create(SYSTEM, { ...times, parameters: { title: scheduled.id } });
+    const reader = await job([waited, scheduled]);
+    expect(await deletion.deleteJob(SYSTEM, reader.id)).toEqual({ jobs: 1, files: 1 });
+    await app.get(JobRetention).cleanup(SYSTEM, { maxAgeHours: 0 });
+    await expect(files.delete(SYSTEM, waited.id)).rejects.toMatchObject({ code: 'file-in-use' });
+    expect((await left()).map((path) => path.split('/').at(-1))).toEqual(['scheduled.txt', 'waited.txt']);
+    await app.jobs.cancel(SYSTEM, id);
+    await files.delete(SYSTEM, waited.id);
   });
 
   it('by hand by age in hours, counted and audited', async () => {

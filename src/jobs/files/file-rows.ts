@@ -1,9 +1,14 @@
 import { In, type EntityManager } from 'typeorm';
+import { LIVE_STATUSES } from '../job-status.js';
+import { Job } from '../job.entity.js';
+import { Schedule } from '../schedule/schedule.entity.js';
 import { FileUse } from './file-use.entity.js';
 import { File } from './file.entity.js';
 
 /** Of an identifier's column. */
 const PARAMETER_LENGTH = 190;
+
+const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
 
 /** A parameter's name as it fits its column: of longer ones the end, which tells them apart. */
 export function fittingParameter(name: string): string {
@@ -38,4 +43,12 @@ export async function holdFiles(manager: EntityManager, ids: readonly string[]):
     .where({ id });
   await held.updateEntity(false).execute();
   return manager.find(File, { where: { id } });
+}
+
+/** The ids that live jobs and schedules name in their inputs, files among them: a use is noted only when its run begins. */
+export async function namedByInputs(manager: EntityManager): Promise<ReadonlySet<string>> {
+  const select = { id: true, parameters: true } as const;
+  const jobs = await manager.find(Job, { select, where: { status: In([...LIVE_STATUSES]), grouping: false } });
+  const schedules = await manager.find(Schedule, { select });
+  return new Set([...jobs, ...schedules].flatMap(({ parameters }) => JSON.stringify(parameters).match(UUID) ?? []));
 }

@@ -11,7 +11,7 @@ import type { Job } from '../job.entity.js';
 import { FileImport } from './file-import.entity.js';
 import { FileImports, type ImportedFile } from './file-imports.js';
 import { FileRemovals } from './file-removals.js';
-import { holdFiles, writeUse } from './file-rows.js';
+import { holdFiles, namedByInputs, writeUse } from './file-rows.js';
 import { FileUse } from './file-use.entity.js';
 import { File } from './file.entity.js';
 import { FileQueries } from './file-queries.js';
@@ -124,6 +124,9 @@ export class JobFiles {
     await holdFiles(manager, [fileId]);
     if (await manager.existsBy(FileUse, { fileId })) {
       throw new ConflictError('file-in-use', 'Jobs use this file. Delete them first.');
+    }
+    if ((await namedByInputs(manager)).has(fileId)) {
+      throw new ConflictError('file-in-use', 'A job that has not ended, or a schedule, names this file as an input.');
     }
     await manager.delete(FileImport, { fileId });
     await manager.delete(File, { id: fileId });

@@ -8,7 +8,7 @@ import { managerOf, type Tx } from '../../persistence/tx.js';
 import { FileStore } from '../../workspaces/storage/file-store.js';
 import { FileImport } from '../files/file-import.entity.js';
 import { FileRemovals } from '../files/file-removals.js';
-import { holdFiles } from '../files/file-rows.js';
+import { holdFiles, namedByInputs } from '../files/file-rows.js';
 import { FileUse } from '../files/file-use.entity.js';
 import { File } from '../files/file.entity.js';
 import { JobDirectories } from '../files/job-directories.js';
@@ -36,20 +36,22 @@ export class FileRetention {
     return this.transactions.read((manager) => manager.count(File));
   }
 
-  /** Removes files that were imported before and that no job uses; answers how many. */
+  /** Removes files that were imported before and that no job uses, or is to use; answers how many. */
   async deleteUnused(olderThan: Date): Promise<number> {
-    for (let removed = 0; ;) {
+    for (let [removed, after] = [0, '']; ;) {
       const unused = await this.transactions.read((manager) =>
         manager
           .createQueryBuilder(File, 'f')
           .where({ directory: 'imported', createdAt: LessThan(olderThan) })
           .andWhere('NOT EXISTS (SELECT 1 FROM file_use u WHERE u.file_id = f.id)')
+          .andWhere('f.id > :after', { after })
+          .orderBy('f.id')
           .limit(BATCH)
           .getMany(),
       );
-      if (unused.length === 0) return removed;
-      await this.transactions.run((tx) => this.deleteFiles(tx, unused), { retries: 3 });
-      removed += unused.length;
+      after = unused.at(-1)?.id ?? '';
+      if (after === '') return removed;
+      removed += await this.transactions.run((tx) => this.deleteFiles(tx, unused), { retries: 3 });
     }
   }
 
@@ -63,11 +65,11 @@ export class FileRetention {
     }
   }
 
-  private async deleteFiles(tx: Tx, files: readonly File[]): Promise<void> {
+  private async deleteFiles(tx: Tx, files: readonly File[]): Promise<number> {
     const manager = managerOf(tx);
     const held = await holdFiles(manager, files.map(({ id }) => id)); // prettier-ignore
     const used = await manager.findBy(FileUse, { fileId: In(held.map(({ id }) => id)) });
-    const taken = new Set(used.map(({ fileId }) => fileId));
+    const taken = new Set([...used.map(({ fileId }) => fileId), ...(await namedByInputs(manager))]);
     const unused = held.filter(({ id }) => !taken.has(id));
     const ids = In(unused.map(({ id }) => id));
     await manager.delete(FileImport, { fileId: ids });
@@ -75,5 +77,6 @@ export class FileRetention {
     const places: string[] = [];
     for (const { workspaceId, path } of unused) places.push(await this.directories.keyOf(workspaceId, path));
     if (places.length > 0) await this.removals.request(tx, places);
+    return unused.length;
   }
 }

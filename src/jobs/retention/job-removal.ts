@@ -5,7 +5,7 @@ import { managerOf, type Tx } from '../../persistence/tx.js';
 import { Workspace } from '../../workspaces/workspace.entity.js';
 import { FileImport } from '../files/file-import.entity.js';
 import { FileRemovals } from '../files/file-removals.js';
-import { holdFiles } from '../files/file-rows.js';
+import { holdFiles, namedByInputs } from '../files/file-rows.js';
 import { FileUse } from '../files/file-use.entity.js';
 import { File } from '../files/file.entity.js';
 import { Indicator } from '../indicators/indicator.entity.js';
@@ -21,7 +21,7 @@ export class JobRemoval {
 
   /**
    * Removes jobs that have ended; every child of one has to be among them. Their files go once the transaction has
-   * committed, and with them what was imported and is used by no other job.
+   * committed, and with them what was imported and is used, or to be used, by no other job.
    * @returns how many files go
    * @throws ConflictError `files-in-use` when other jobs use their files (details: `jobs`, their numbers)
    */
@@ -38,7 +38,9 @@ export class JobRemoval {
     const made = held.filter(({ jobId }) => jobId !== null && ids.includes(jobId));
     const wanted = made.filter(({ id }) => others.has(id));
     if (wanted.length > 0) throw await inUse(manager, wanted.flatMap(({ id }) => others.get(id) ?? [])); // prettier-ignore
-    const imported = held.filter(({ id, directory }) => directory === 'imported' && !others.has(id));
+    const unused = held.filter(({ id, directory }) => directory === 'imported' && !others.has(id));
+    const named = unused.length > 0 ? await namedByInputs(manager) : new Set();
+    const imported = unused.filter(({ id }) => !named.has(id));
     await deleteFiles(manager, [...made, ...imported].map(({ id }) => id)); // prettier-ignore
     const places = await placesOf(manager, jobs, imported);
     if (places.length > 0) await this.removals.request(tx, places);
