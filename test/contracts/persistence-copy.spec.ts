@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
+import { MigrationExecutor, type DataSource } from 'typeorm';
 import { SqlColumn } from '../../src/catalogue/sql-column/sql-column.entity.js';
 import { SqlDb } from '../../src/catalogue/sql-db/sql-db.entity.js';
 import { newId } from '../../src/common/id.js';
 import { Indicator } from '../../src/jobs/indicators/indicator.entity.js';
 import { JobLog } from '../../src/jobs/job-log.entity.js';
 import { copyCatalogue } from '../../src/persistence/copy/copy-catalogue.js';
+import { pendingMigrations } from '../../src/persistence/migration/migrate.js';
 import { catalogueApp, type CatalogueApp } from '../support/catalogue-app.js';
 import { TEST_ENGINES } from '../support/engines.js';
 import { openCatalogue } from '../support/open-catalogue.js';
@@ -34,6 +35,15 @@ async function rowsOf(source: DataSource, entity: new () => object): Promise<obj
   return select.getMany();
 }
 
+/** As the version before the last migration left it. */
+async function undoLastMigration(source: DataSource): Promise<void> {
+  const runner = source.createQueryRunner();
+  await runner.startTransaction();
+  await new MigrationExecutor(source, runner).undoLastMigration();
+  await runner.commitTransaction();
+  await runner.release();
+}
+
 describe.each(TEST_ENGINES)('copying a catalogue from SQLite to %s', (engine) => {
   let from: CatalogueApp;
   beforeAll(async () => {
@@ -60,5 +70,13 @@ describe.each(TEST_ENGINES)('copying a catalogue from SQLite to %s', (engine) =>
     const copy = copyCatalogue(from.source, to.source, () => undefined);
     await expect(copy).rejects.toMatchObject({ code: 'catalogue-not-empty' });
     expect(await rowsOf(to.source, SqlColumn)).toEqual(before);
+  });
+
+  it('refuses a catalogue of an earlier version before it brings that up to date', async () => {
+    const to = await openCatalogue(engine);
+    await undoLastMigration(to.source);
+    const copy = copyCatalogue(from.source, to.source, () => undefined);
+    await expect(copy).rejects.toMatchObject({ code: 'catalogue-not-empty' });
+    expect(await pendingMigrations(to.source)).toHaveLength(1);
   });
 });

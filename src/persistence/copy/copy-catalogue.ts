@@ -26,6 +26,7 @@ export async function copyCatalogue(from: DataSource, to: DataSource, watch: Cop
     const message = `The catalogue to be copied lacks ${pending.join(', ')}: start this version of Seshat on it once.`;
     throw new DomainError('catalogue-outdated', message);
   }
+  await refuseOlder(to);
   await migrate(to);
   const tables = inOrder(to.entityMetadatas);
   return new TypeormTransactions(to).run(async (tx) => {
@@ -71,6 +72,14 @@ function inOrder(all: readonly EntityMetadata[]): EntityMetadata[] {
   };
   for (const one of [...all].sort((a, b) => (a.tableName < b.tableName ? -1 : 1))) visit(one);
   return [...done];
+}
+
+/** A catalogue that somebody has made with an earlier version is not brought up to date by accident. */
+async function refuseOlder(to: DataSource): Promise<void> {
+  const pending = await pendingMigrations(to);
+  if (pending.length === 0 || pending.length === to.migrations.length) return;
+  const message = 'The catalogue to copy into was made by an earlier version of Seshat. Name a new, empty one.';
+  throw new ConflictError('catalogue-not-empty', message);
 }
 
 async function refuseUsed(manager: EntityManager, tables: readonly EntityMetadata[]): Promise<void> {
