@@ -22,17 +22,30 @@ export interface DiscoveryScene {
   start(): Promise<string>;
 }
 
+export interface SceneOptions {
+  /** SQLite when left out. */
+  readonly catalogue?: TestCatalogue | Engine;
+  /** SESHAT_ variables. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** One more proxy, that leads to `proxy`. */
+  readonly through?: (target: { readonly host: string; readonly port: number }) => Promise<{ readonly port: number }>;
+}
+
 /** Makes one with the product in this process. */
 export async function discoveryScene(
   sourceEngine: ServerEngine,
-  { catalogue, env = {} }: { catalogue?: TestCatalogue | Engine; env?: Readonly<Record<string, string>> } = {},
+  { catalogue, env = {}, through }: SceneOptions = {},
 ): Promise<DiscoveryScene> {
   const { url } = typeof catalogue === 'object' ? catalogue : await catalogueUrl(catalogue ?? 'sqlite');
   const app = await discoveryApp('sqlite', { SESHAT_CATALOGUE_URL: url, ...env });
   const source = await changingSource(sourceEngine);
   const { host = '', port = 0 } = source.input;
   const proxy = await tcpProxy({ host: host ?? '', port: port ?? 0 });
-  const { id: subject } = await app.register({ ...source.input, host: proxy.host, port: proxy.port });
+  const { id: subject } = await app.register({
+    ...source.input,
+    host: proxy.host,
+    port: (through ? await through(proxy) : proxy).port,
+  });
   const { id: twin } = await app.register(source.input);
   const discover = async (id: string): Promise<void> => {
     const { status, errorMessage } = await app.discover(id);

@@ -72,8 +72,8 @@ export class Invariants {
     expect(await secretTraces(scene.secrets, scene)).toEqual([]);
   }
 
-  /** All of the old one, or all of the new one where a run of it completed. */
-  private async expectWholePicture(): Promise<void> {
+  /** The picture is all of the old one, or all of the new one where the last run completed. */
+  async expectWholePicture(): Promise<void> {
     const { catalogue, subject, twin } = this.scene();
     const last = await catalogue.manager.findOneOrFail(Job, { where: { subjectId: subject }, order: { id: 'DESC' } });
     const wanted = last.status === 'COMPLETED' ? await pictureOf(catalogue, twin) : this.before;
