@@ -10,4 +10,10 @@ const wiring = {
   copyCatalogue: async (...args) => (await import('./copy.js')).copyBetween(...args),
 } satisfies Wiring;
 
+// Who reads through a pipe may have enough (`seshat jobs | head`): what is written after that is for nobody.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 process.exitCode = await runProgram(process.argv.slice(2), wiring, PROCESS_OUTPUT);

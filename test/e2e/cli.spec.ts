@@ -140,6 +140,12 @@ describe('seshat discover', () => {
 });
 
 describe('help', () => {
+  it('ends quietly when its reader has gone', async () => {
+    const running = startCommand(['--help']);
+    running.process.stdout?.destroy();
+    expect(await running.result).toMatchObject({ code: 0, stderr: '' });
+  }, 60_000);
+
   it('lists the commands, every variable, and the version', async () => {
     const help = await seshat(['--help'], { env: { PORT: 'wrong' } });
     expect(help).toMatchObject({ code: 0, stderr: '' });

@@ -96,9 +96,14 @@ function conclude(job: DeskJob, json: boolean, { stdout }: Commands['output']): 
   if (job.status !== 'completed') {
     throw new DomainError(job.error?.code ?? job.status, `${title}: ${job.error?.message ?? `was ${job.status}.`}`);
   }
-  const measured = Object.entries(job.indicators).map(([name, value]) => `${name} ${String(value)}`);
+  const measured = Object.entries(job.indicators).map(([name, value]) => `${name} ${shown(value)}`);
   stdout.write(`${title}: completed${measured.length > 0 ? ` (${escapeUnseen(measured.join(', '))})` : ''}\n`);
   return EXIT.ok;
+}
+
+/** Of a number three places: nobody reads more. */
+function shown(value: unknown): string {
+  return String(typeof value === 'number' ? Number(value.toFixed(3)) : value);
 }
 
 async function wholeInputs(from: string | undefined): Promise<object> {

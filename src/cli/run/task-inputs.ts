@@ -49,7 +49,8 @@ export async function inputsFrom(task: DeskTask, texts: readonly string[], looku
 /** One line per input, for people. */
 export function describeInputs(task: DeskTask): string {
   const { properties = {}, required = [] } = task.inputs as InputSchema;
-  const lines = Object.entries(properties).map(([name, schema]) => {
+  const asked = Object.entries(properties).filter(([, { format }]) => format !== 'filled-in');
+  const lines = asked.map(([name, schema]) => {
     const kind = schema.enum?.join('|') ?? (schema['x-file'] ? '@path' : (schema.format ?? schema.type ?? 'value'));
     const standard = schema.default === undefined ? '' : ` (default: ${JSON.stringify(schema.default)})`;
     const must = required.includes(name) ? ' *' : '';
