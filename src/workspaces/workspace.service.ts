@@ -11,6 +11,7 @@ import { affected } from '../persistence/bulk/bulk.js';
 import { isUniqueViolation } from '../persistence/database-errors.js';
 import { Transactions } from '../persistence/transactions.js';
 import { afterCommit, managerOf, type Tx } from '../persistence/tx.js';
+import { holdWorkspace } from './hold-workspace.js';
 import type { WorkspaceContents } from './workspace-contents.js';
 import { directoryName, validWorkspace, type WorkspaceInput } from './workspace-input.js';
 import type { WorkspaceChange, WorkspaceObserver } from './workspace-observer.js';
@@ -114,6 +115,7 @@ export class WorkspaceService {
       );
     }
     await this.transactions.run(async (tx) => {
+      await holdWorkspace(managerOf(tx), id);
       const holdings = await this.count(managerOf(tx), id);
       if (holdings.length > 0 && !withContents) throw notEmpty(workspace, holdings);
       for (const contents of this.contents) await contents.remove(tx, actor, id);

@@ -1,6 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { SYSTEM, type Actor } from '../../src/common/actor.js';
 import { ForbiddenError, InvalidInputError } from '../../src/common/errors.js';
@@ -11,6 +12,7 @@ import { FileRemovals } from '../../src/jobs/files/file-removals.js';
 import { FileUse } from '../../src/jobs/files/file-use.entity.js';
 import { File } from '../../src/jobs/files/file.entity.js';
 import { JobFiles } from '../../src/jobs/files/job-files.js';
+import { JobCreator } from '../../src/jobs/job-creator.js';
 import { Indicator } from '../../src/jobs/indicators/indicator.entity.js';
 import { JobBeat } from '../../src/jobs/job-beat.entity.js';
 import { JobEvent } from '../../src/jobs/job-event.entity.js';
@@ -20,6 +22,7 @@ import { FileRetention } from '../../src/jobs/retention/file-retention.js';
 import { JobDeletion } from '../../src/jobs/retention/job-deletion.js';
 import { JobRetention } from '../../src/jobs/retention/job-retention.js';
 import { ScheduleService } from '../../src/jobs/schedule/schedule.service.js';
+import { outsideTransactions } from '../../src/persistence/transaction-guard.js';
 import { managerOf } from '../../src/persistence/tx.js';
 import { FileStore } from '../../src/workspaces/storage/file-store.js';
 import { WorkspaceService } from '../../src/workspaces/workspace.service.js';
@@ -221,6 +224,22 @@ describe.each(TEST_ENGINES)('removing jobs with their files on %s', (engine) => 
     remove.mockRestore();
     const [kept] = await app.source.manager.findBy(File, { workspaceId });
     expect((await left()).some((path) => path.endsWith(kept?.path ?? 'none'))).toBe(true);
+  });
+
+  it('a workspace does not go under a job that is being started just then', async () => {
+    const workspaces = app.get(WorkspaceService);
+    let deleted: Promise<unknown> = Promise.resolve();
+    const { id } = await app.transactions.run(async (tx) => {
+      const request = app.request('scripted', { workspaceId, manual: true });
+      const started = await app.get(JobCreator).create(tx, SYSTEM, request);
+      const refused = () =>
+        workspaces.delete(SYSTEM, workspaceId, { withContents: true }).catch((error: unknown) => error);
+      deleted = outsideTransactions(refused);
+      await Promise.race([deleted, delay(300)]);
+      return started;
+    });
+    expect(await deleted).toMatchObject({ code: 'jobs-live' });
+    await app.jobs.cancel(SYSTEM, id);
   });
 
   it('a workspace of 1,000 jobs goes without a file or a row left', async () => {

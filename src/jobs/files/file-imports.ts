@@ -8,6 +8,7 @@ import { newId } from '../../common/id.js';
 import { isUniqueViolation } from '../../persistence/database-errors.js';
 import { Transactions } from '../../persistence/transactions.js';
 import { managerOf, type Tx } from '../../persistence/tx.js';
+import { holdWorkspace } from '../../workspaces/hold-workspace.js';
 import { FileStore, type PutOptions, type StoredContent } from '../../workspaces/storage/file-store.js';
 import { isMissing, openInside } from '../../workspaces/storage/inside.js';
 import { measure } from '../../workspaces/storage/measured.js';
@@ -156,6 +157,7 @@ export class FileImports {
     };
     await this.transactions.run(async (tx) => {
       const manager = managerOf(tx);
+      await holdWorkspace(manager, about.workspaceId);
       const { affected } = await manager.delete(FileRemoval, { id: claim.id, tries: 0 });
       if (affected !== 1) throw new ConflictError('import-too-slow', 'The import took too long and was given up.');
       await manager.insert(File, file);
