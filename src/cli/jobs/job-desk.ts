@@ -47,6 +47,7 @@ export interface DeskQuery {
   readonly task?: string;
   readonly q?: string;
   readonly limit: number;
+  readonly offset?: number;
 }
 
 /** Tasks and jobs for the terminal: in this process, or by the server that owns the catalogue. */

@@ -19,6 +19,8 @@ interface ListOptions {
 }
 
 const JOB = 'its number, such as 7.2, or its id';
+/** The longest page of a list. */
+const PAGE = 500;
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** `seshat jobs …`: what runs and ran. */
@@ -93,8 +95,11 @@ export function jobsCommand(program: Command, commands: Commands): void {
 /** Several workspaces may have a job of one number: the newest is meant. */
 async function jobNamed(desk: JobDesk, text: string): Promise<DeskJob> {
   if (UUID.test(text)) return desk.get(text);
-  const { jobs } = await desk.list({ q: text, limit: 500 });
-  const found = jobs.find(({ number }) => number === text);
-  if (!found) throw new NotFoundError('job', `"${escapeUnseen(text)}"`);
-  return desk.get(found.id);
+  // The text may stand in many titles, too.
+  for (let offset = 0; ; offset += PAGE) {
+    const { total, jobs } = await desk.list({ q: text, limit: PAGE, offset });
+    const found = jobs.find(({ number }) => number === text);
+    if (found) return desk.get(found.id);
+    if (offset + PAGE >= total) throw new NotFoundError('job', `"${escapeUnseen(text)}"`);
+  }
 }
