@@ -75,6 +75,7 @@ module.exports = {
     only('adminjs-in-admin', 'adminjs|@adminjs/[a-z-]+', '^src/admin/'),
     only('drivers-in-their-rooms', 'pg|mysql2|better-sqlite3', '^src/(introspection|persistence)/'),
     only('bullmq-in-its-room', 'bullmq|@nestjs/bullmq|ioredis', '^src/jobs/queue/bullmq/'),
+    only('s3-in-its-room', '@aws-sdk/[a-z0-9-]+|@smithy/[a-z0-9-]+', '^src/workspaces/storage/s3/'),
     only(
       'http-at-the-edges',
       'express|express-session|express-formidable|helmet|@nestjs/swagger|@nestjs/platform-express',
