@@ -25,6 +25,7 @@ export const COMPONENTS = {
   statusField: add('StatusField'),
   textField: add('TextField'),
   linkField: add('LinkField'),
+  downloadField: add('DownloadField'),
   flagField: add('FlagField'),
 } as const;
 

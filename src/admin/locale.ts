@@ -133,6 +133,7 @@ export const EN: Locale = {
         ...LIST_TITLES,
         Job: {
           actions: { ...LIST_TITLES['Job']?.actions, new: 'Run a task', show: 'Job' },
+          buttons: { createFirstRecord: 'Run a task' },
           properties: {
             ...{ status: 'Status', number: 'Number', title: 'What', createdAt: 'Asked for', error: 'Error' },
             ...{ task: 'Task', evaluation: 'Evaluation', took: 'Run time', progress: 'Progress' },
@@ -142,7 +143,7 @@ export const EN: Locale = {
           actions: { ...LIST_TITLES['File']?.actions, show: 'File' },
           properties: {
             ...{ directory: 'How it came', type: 'Type', size: 'Size', jobId: 'Made by', createdAt: 'Since' },
-            importedBy: 'Imported by',
+            ...{ importedBy: 'Imported by', content: 'Content' },
           },
         },
         Schedule: {

@@ -185,7 +185,7 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
   },
   Job: {
     navigation: WORK,
-    listProperties: ['number', 'title', 'task', 'status', 'progress', 'evaluation', 'startedBy', 'createdAt', 'took'],
+    listProperties: ['number', 'title', 'task', 'status', 'evaluation', 'startedBy', 'createdAt', 'took'],
     filterProperties: ['title', 'status', 'task', 'sqlDb', 'workspaceId', 'createdAt'],
     properties: {
       ...{ ...HIDDEN_ID, number: link(), title: TEXT, startedBy: TEXT, status: STATUS, error: TEXT, partly: HIDDEN },
@@ -218,11 +218,12 @@ export const OPTIONS: Readonly<Record<string, ResourceOptions>> = {
   },
   File: {
     navigation: WORK,
-    listProperties: ['name', 'directory', 'type', 'size', 'jobId', 'importedBy', 'createdAt'],
+    listProperties: ['name', 'directory', 'type', 'size', 'jobId', 'importedBy', 'createdAt', 'content'],
     filterProperties: ['name', 'directory', 'type', 'jobId', 'workspaceId'],
     properties: {
       ...{ ...HIDDEN_ID, name: link(), type: TEXT, size: TEXT, importedBy: TEXT },
       directory: named({ job: 'produced', imported: 'imported' }),
+      content: { components: { list: COMPONENTS.downloadField } },
     },
     actions: {
       new: NEVER,

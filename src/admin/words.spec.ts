@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { SOURCE_MODES, SOURCE_TLS_MODES } from '../catalogue/sql-db/sql-db.entity.js';
 import { ENGINES, TABLE_KINDS } from '../common/snapshot.js';
+import { JOB_EVALUATIONS } from '../jobs/job.entity.js';
 import * as words from './components/words.js';
 
 describe('the words of the pages', () => {
@@ -9,6 +10,7 @@ describe('the words of the pages', () => {
     expect(Object.keys(words.TLS_NAMES).sort()).toEqual([...SOURCE_TLS_MODES].sort());
     expect(Object.keys(words.ENGINE_NAMES).sort()).toEqual([...ENGINES].sort());
     expect(Object.keys(words.KIND_NAMES).sort()).toEqual([...TABLE_KINDS].sort());
+    expect(Object.keys(words.EVALUATION_NAMES).sort()).toEqual([...JOB_EVALUATIONS].sort());
     expect(words.nameOf(words.TLS_NAMES, 'disable')).toBe('Off');
     expect(words.nameOf(words.TLS_NAMES, 'constructor')).toBe('constructor');
   });
@@ -23,6 +25,12 @@ describe('the words of the pages', () => {
     ['db-elements', 'Db elements'],
   ])('say %s as "%s"', (path, name) => {
     expect(words.fieldName(path)).toBe(name);
+  });
+
+  it('call what stands within something else by its own name, unless that would not tell what it is', () => {
+    expect(words.innerName('tableChanges', 'created')).toBe('Tables created');
+    expect(words.innerName('seconds', 'read')).toBe('Time to read (s)');
+    expect(words.innerName('children', 'first')).toBe('First');
   });
 
   it('call databases what MariaDB and MySQL do', () => {

@@ -56,9 +56,14 @@ export default function Dashboard(): React.ReactElement {
       <Card
         title="Jobs"
         actions={
-          <Button as="a" size="sm" variant="text" href={adminPath('/resources/Job')}>
-            All jobs
-          </Button>
+          <>
+            <Button as="a" size="sm" variant="text" href={adminPath('/resources/Job')}>
+              All jobs
+            </Button>
+            <Button as="a" variant="outlined" href={adminPath('/resources/Job/actions/new')}>
+              Run a task
+            </Button>
+          </>
         }
       >
         {!jobs.data ? (

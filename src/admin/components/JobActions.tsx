@@ -42,7 +42,8 @@ export default function JobActions(props: { job: Job; may: (role: Role) => boole
       await deleteRecord('Job', job.id);
       window.location.assign(adminPath('/resources/Job'));
     });
-  const groups = job.children !== undefined && job.children.length > 0 && job.progress === null;
+  // A batch is never run itself: its parts are what can be cloned.
+  const groups = job.attempt === 0 && (job.children?.length ?? 0) > 0;
   return (
     <>
       {!hasEnded(job.status) && (

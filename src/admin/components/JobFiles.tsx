@@ -2,7 +2,7 @@ import React, { useEffect, useState } from 'react';
 import { BASE, contentOf, messageOf } from './api';
 import Copy from './Copy';
 import { nameText, size, visible } from './format';
-import { Card, Go, Grid, Notice, SOFT } from './parts';
+import { ACCENT, Card, Go, Grid, Notice, SOFT } from './parts';
 import type { FileRow, JobFileRow } from './shapes';
 import { useApi } from './use-api';
 
@@ -26,7 +26,12 @@ export function Checksum({ sha256 }: { sha256: string }): React.ReactElement {
 
 export function Download({ file }: { file: FileRow }): React.ReactElement {
   return (
-    <a href={contentUrl(file.id)} download={file.name} aria-label={`Download ${nameText(file.name)}`}>
+    <a
+      href={contentUrl(file.id)}
+      download={file.name}
+      aria-label={`Download ${nameText(file.name)}`}
+      style={{ color: ACCENT, textDecoration: 'none' }}
+    >
       Download
     </a>
   );

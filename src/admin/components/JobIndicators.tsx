@@ -1,12 +1,18 @@
 import React, { useEffect } from 'react';
 import { dateTime, figure, plural, visible } from './format';
 import IndicatorChart from './IndicatorChart';
-import { Card, Go, Grid, INK, LINE, Notice, SOFT } from './parts';
+import { Card, Go, INK, LINE, Notice, SOFT } from './parts';
 import type { IndicatorRow, IndicatorValue } from './shapes';
 import { useApi } from './use-api';
 import { fieldName } from './words';
 
 const RUNS = 50;
+const CELL = {
+  textAlign: 'left',
+  padding: '4px 8px 4px 0',
+  verticalAlign: 'top',
+  borderBottom: `1px solid ${LINE}`,
+} as const;
 
 function shown(value: IndicatorValue): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
@@ -53,19 +59,28 @@ function Indicator({ indicator }: { indicator: IndicatorRow }): React.ReactEleme
         <details style={{ marginTop: 8, fontSize: 12.5 }}>
           <summary style={{ cursor: 'pointer', color: SOFT }}>{plural(points.length, 'run')}</summary>
           <div style={{ maxHeight: 220, overflow: 'auto' }}>
-            <Grid
-              head={['Job', 'When', 'Value']}
-              rows={[...points].reverse().map((point) => ({
-                key: point.jobId,
-                cells: [
-                  <Go key="j" to={`/admin/resources/Job/records/${point.jobId}/show`}>
-                    {point.number}
-                  </Go>,
-                  dateTime(point.at),
-                  shown(point.value),
-                ],
-              }))}
-            />
+            <table style={{ width: '100%', borderCollapse: 'collapse', marginTop: 6 }}>
+              <thead>
+                <tr>
+                  {['Job', 'Value', 'When'].map((head) => (
+                    <th key={head} scope="col" style={{ ...CELL, color: SOFT, fontWeight: 400 }}>
+                      {head}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {[...points].reverse().map((point) => (
+                  <tr key={point.jobId}>
+                    <td style={CELL}>
+                      <Go to={`/admin/resources/Job/records/${point.jobId}/show`}>{point.number}</Go>
+                    </td>
+                    <td style={{ ...CELL, overflowWrap: 'anywhere' }}>{shown(point.value)}</td>
+                    <td style={CELL}>{dateTime(point.at)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
           </div>
         </details>
       )}

@@ -6,11 +6,15 @@ import type { FieldSchema, TaskInfo } from './task-shapes';
 import { useApi } from './use-api';
 import ValueTree from './ValueTree';
 
+/** They have a list of their own on the page. */
+const FILES = 'outputFiles';
+
 function Section(props: { title: string; values: Values; schema: FieldSchema | undefined }): React.ReactElement {
   const { title, values, schema } = props;
+  const { [FILES]: _files, ...listed } = values;
   return (
     <Card title={title}>
-      <ValueTree values={values} schema={schema} />
+      <ValueTree values={listed} schema={schema} />
       <details style={{ marginTop: 16, fontSize: 13 }}>
         <summary style={{ cursor: 'pointer' }}>Everything, as JSON</summary>
         <pre style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: 12 }}>

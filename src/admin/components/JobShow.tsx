@@ -10,6 +10,7 @@ import JobNotes from './JobNotes';
 import JobResult from './JobResult';
 import { hasEnded } from './job-words';
 import { Bar, Card, Facts, Go, Grid, Notice, PageHead, Status, Text, Waiting } from './parts';
+import RecordLink from './RecordLink';
 import type { Job, Progress } from './shapes';
 import { useAncestors } from './use-ancestors';
 import { useJob } from './use-job';
@@ -61,7 +62,7 @@ function Elapsed({ job }: { job: Job }): React.ReactElement {
 /** What the job is about: a source has a page of its own. */
 function Subject({ subject }: { subject: NonNullable<Job['subject']> }): React.ReactElement {
   if (subject.type !== 'sql-db') return <>{visible(subject.name ?? subject.id)}</>;
-  return <Go to={`/admin/resources/SqlDb/records/${subject.id}/show`}>{visible(subject.name ?? 'the source')}</Go>;
+  return <RecordLink kind="source" id={subject.id} />;
 }
 
 function About({ job, parent }: { job: Job; parent: Job | undefined }): React.ReactElement {
@@ -92,7 +93,7 @@ function About({ job, parent }: { job: Job; parent: Job | undefined }): React.Re
 function Children({ jobs }: { jobs: NonNullable<Job['children']> }): React.ReactElement {
   return (
     <Card title={`Its jobs (${count(jobs.length)})`}>
-      <div style={{ maxHeight: 480, overflow: 'auto' }}>
+      <div data-children style={{ maxHeight: 480, overflow: 'auto' }}>
         <Grid
           head={['Number', 'Title', 'Status']}
           rows={jobs.map((child) => ({

@@ -1,7 +1,7 @@
 import { SelectAsync } from '@adminjs/design-system';
 import React, { useEffect, useState } from 'react';
 import { call, messageOf } from './api';
-import { nameText } from './format';
+import { nameText, size, visible } from './format';
 import { FieldNotes } from './form-parts';
 
 /** Something that can be chosen by its name. */
@@ -18,13 +18,19 @@ interface Named {
   readonly number?: string;
   readonly title?: string;
   readonly workspaceId?: string;
-  readonly source?: { readonly importedAt: string } | null;
+  /** Of a file: below its workspace. */
+  readonly path?: string;
+  readonly size?: number;
 }
 
 const SHOWN = 50;
 
-function choiceOf({ id, name, number, title, workspaceId }: Named): Choice {
-  return { value: id, label: nameText(name ?? `${number ?? ''} ${title ?? ''}`), workspaceId };
+function choiceOf({ id, name, number, title, workspaceId, path, size: bytes }: Named): Choice {
+  const label = nameText(name ?? `${number ?? ''} ${title ?? ''}`);
+  // Many jobs make files of the same name.
+  const place = path?.split('/').slice(0, -1).join('/');
+  const more = place === undefined || bytes === undefined ? '' : ` – ${visible(place)}, ${size(bytes)}`;
+  return { value: id, label: label + more, workspaceId };
 }
 
 /** Where the choices are: a list of the API that takes `q` and `limit`. */

@@ -8,7 +8,15 @@ export default function StatusField({ record, property, where }: BasePropertyPro
   const value: unknown = record?.params[property.path];
   if (typeof value !== 'string' || value === '') return null;
   const partly = record?.params['partly'] === true;
-  if (where === 'list') return <Status value={value} errors={partly} />;
+  if (where === 'list') {
+    const progress = value === 'running' ? ` ${String(record?.params['progress'] ?? '')}` : '';
+    return (
+      <>
+        <Status value={value} errors={partly} />
+        {progress}
+      </>
+    );
+  }
   return (
     <Shown property={property}>
       <Status value={value} errors={partly} />

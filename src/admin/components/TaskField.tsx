@@ -16,11 +16,15 @@ export interface FormContext {
   /** Where files are looked for. */
   readonly workspaceId: string | null;
   readonly onSource: (choice: Choice | null) => void;
+  /** What was wrong with a field is forgotten once the person writes there. */
+  readonly onEdited: (path: string) => void;
 }
 
 interface FieldProps {
   readonly path: string;
   readonly name: string;
+  /** In place of what the schema says, such as of an item of a list. */
+  readonly label?: string;
   readonly schema: FieldSchema;
   readonly required: boolean;
   readonly draft: Draft;
@@ -51,7 +55,9 @@ function Group(props: { field: FieldProps; label: string; children: React.ReactN
   );
 }
 
-function ListField(props: FieldProps & { label: string }): React.ReactElement {
+type Titled = FieldProps & { readonly label: string };
+
+function ListField(props: Titled): React.ReactElement {
   const { path, schema, draft, context, onChange, label } = props;
   const items = Array.isArray(draft) ? (draft as readonly Draft[]) : [];
   const item = schema.items ?? {};
@@ -64,9 +70,10 @@ function ListField(props: FieldProps & { label: string }): React.ReactElement {
           <div style={{ flex: 1, minWidth: 0 }}>
             <TaskField
               path={`${path}[${index}]`}
-              name={`${label} ${index + 1}`}
+              name={label}
+              label={`${label} ${index + 1}`}
               schema={item}
-              required
+              required={false}
               draft={one}
               context={context}
               onChange={(next) => onChange(items.map((old, i) => (i === index ? next : old)))}
@@ -98,7 +105,7 @@ function ListField(props: FieldProps & { label: string }): React.ReactElement {
   );
 }
 
-function ObjectField(props: FieldProps & { label: string }): React.ReactElement {
+function ObjectField(props: Titled): React.ReactElement {
   const { path, schema, draft, context, onChange, label } = props;
   return (
     <Group field={props} label={label}>
@@ -142,13 +149,17 @@ export function TaskFields(props: {
 
 /** One field of a task's form, of whatever kind. */
 export default function TaskField(props: FieldProps): React.ReactElement {
-  const { path, schema, required, draft, context, onChange } = props;
-  const label = schema.title ?? fieldName(props.name);
+  const { path, schema, required, draft, context } = props;
+  const onChange = (next: Draft): void => {
+    context.onEdited(path);
+    props.onChange(next);
+  };
+  const label = props.label ?? schema.title ?? fieldName(props.name);
   const kind = kindOf(schema);
   const id = controlId(path);
   const text = typeof draft === 'string' ? draft : '';
-  if (kind === 'list') return <ListField {...props} label={label} />;
-  if (kind === 'object') return <ObjectField {...props} label={label} />;
+  if (kind === 'list') return <ListField {...props} label={label} onChange={onChange} />;
+  if (kind === 'object') return <ObjectField {...props} label={label} onChange={onChange} />;
   const error = context.problems[path];
   const unit = schema['x-unit'];
   const notes = { id, required, help: helpOf(schema), error, label: unit ? `${label} (${unit})` : label };
@@ -237,7 +248,7 @@ function helpOf(schema: FieldSchema): string {
     minLength !== undefined && minLength > 1 ? `At least ${minLength} characters.` : '',
     maxLength !== undefined && maxLength <= 1000 && !schema.format ? `At most ${maxLength} characters.` : '',
     format === 'glob' ? 'A pattern, such as order_*.' : '',
-    pattern === undefined ? '' : `In the form ${pattern}`,
+    pattern === undefined || schema.description ? '' : `A text that matches ${pattern}.`,
     schema['x-file']?.type ? `A file of the type ${schema['x-file'].type}.` : '',
   ];
   return [schema.description ?? '', ...takes].filter(Boolean).join(' ');

@@ -1,5 +1,5 @@
 import { Button, Input } from '@adminjs/design-system';
-import React, { useEffect, useState } from 'react';
+import React, { useState } from 'react';
 import { ApiError, call, messageOf, recordPath } from './api';
 import { CONTROL, Labelled } from './form-parts';
 import { duration, visible } from './format';
@@ -44,6 +44,9 @@ function failureOf(error: unknown, task: TaskInfo, draft: DraftFields): Failure 
   };
 }
 
+const without = (problems: Failure['problems'], path: string): Failure['problems'] =>
+  Object.fromEntries(Object.entries(problems).filter(([one]) => one !== path));
+
 /** The first control in the page that has a problem gets the focus. */
 function focusFirst(problems: Readonly<Record<string, string>>): void {
   const wanted = new Set(Object.keys(problems).map(controlId));
@@ -64,11 +67,11 @@ export default function TaskForm(props: { task: TaskInfo; clone: Job | null; sql
   const ofSource = takesSource(task);
   const usual = workspaces.find(({ isDefault }) => isDefault) ?? workspaces[0];
   const workspaceId = home ?? (ofSource ? null : (usual?.id ?? null));
-  useEffect(() => focusFirst(failure?.problems ?? {}), [failure]);
   const context: FormContext = {
     problems: failure?.problems ?? {},
     workspaceId,
     onSource: (choice) => setHome(choice?.workspaceId ?? null),
+    onEdited: (path) => setFailure((old) => old && { ...old, problems: without(old.problems, path) }),
   };
   const run = async (): Promise<void> => {
     setBusy(true);
@@ -86,7 +89,10 @@ export default function TaskForm(props: { task: TaskInfo; clone: Job | null; sql
           });
       window.location.assign(recordPath('Job', job.id));
     } catch (error) {
-      setFailure(failureOf(error, task, draft));
+      const found = failureOf(error, task, draft);
+      setFailure(found);
+      // Once the notes are there, so that they are read with the control.
+      window.setTimeout(() => focusFirst(found.problems), 50);
       setBusy(false);
     }
   };

@@ -28,13 +28,20 @@ export function time(iso: string): string {
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
+/** Sixty of the smaller are one of the larger; nothing is said of a smaller part that is zero. */
+function twoUnits(smaller: number, large: string, small: string): string {
+  const all = Math.round(smaller);
+  const rest = all % 60;
+  return `${Math.floor(all / 60)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
+}
+
 /** Milliseconds as `850 ms`, `12.3 s`, `4 min 5 s`, `2 h 3 min`. */
 export function duration(ms: number | null | undefined): string {
   if (ms == null) return '–';
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
-  return `${Math.floor(ms / 3_600_000)} h ${Math.round((ms % 3_600_000) / 60_000)} min`;
+  if (ms < 3_600_000) return twoUnits(ms / 1000, 'min', 's');
+  return twoUnits(ms / 60_000, 'h', 'min');
 }
 
 export const count = (n: number | null | undefined): string => (n == null ? '–' : n.toLocaleString());

@@ -32,6 +32,7 @@ export const EVALUATION_NAMES = {
 const FIELDS: Readonly<Record<string, string>> = {
   tablesFailed: 'Tables not readable',
   relationshipsOutside: 'Relationships to outside the catalogue',
+  totalSize: 'Total size (bytes)',
   writes: 'Catalogue rows written',
   queries: 'Queries asked',
   readerRssMb: "Reader's memory (MB)",
@@ -60,6 +61,12 @@ export function wordsOf(name: string): string {
 export function fieldName(path: string): string {
   const words = wordsOf(path.replace(/^(\w+)Changes\./, '$1s '));
   return FIELDS[path] ?? UNITS.reduce((text, [unit, short]) => text.replace(unit, short), words);
+}
+
+/** A field within another: called by its own name, but where that alone would not tell what it is. */
+export function innerName(outer: string, name: string): string {
+  const path = `${outer}.${name}`;
+  return Object.hasOwn(FIELDS, path) || outer.endsWith('Changes') ? fieldName(path) : fieldName(name);
 }
 
 /** The name for people where there is one, else the value itself. */

@@ -31,6 +31,7 @@ export function fileResource(queries: FileQueries, files: JobFiles): ResourcePor
       { path: 'importedBy' },
       { path: 'workspaceId', reference: 'Workspace' },
       { path: 'createdAt', type: 'datetime' },
+      { path: 'content' },
     ],
     async list(actor, query) {
       const { total, items } = await queries.list(actor, {
