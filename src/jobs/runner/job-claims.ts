@@ -7,6 +7,9 @@ import type { Job } from '../job.entity.js';
 
 const RETRIES = 3;
 
+/** What a claim has to know of a waiting job. */
+export type Claimable = Pick<Job, 'id' | 'attempt' | 'startedAt'>;
+
 /** Takes waiting jobs for this process. */
 @Injectable()
 export class JobClaims {
@@ -20,7 +23,7 @@ export class JobClaims {
   ) {}
 
   /** PENDING to RUNNING, one attempt more; null when somebody else was first. */
-  async claim(job: Job): Promise<Job | null> {
+  async claim(job: Claimable): Promise<Job | null> {
     const now = this.clock.now();
     const attempt = job.attempt + 1;
     const set = { attempt, claimedAt: now, startedAt: job.startedAt ?? now, holder: this.serverId };

@@ -9,7 +9,7 @@ import { JobQueue } from '../queue/job-queue.js';
 import { TaskRegistry } from '../registry/task-registry.js';
 import type { Task } from '../task.js';
 import { HeldRuns } from './held-runs.js';
-import { JobClaims } from './job-claims.js';
+import { JobClaims, type Claimable } from './job-claims.js';
 import { KeyedGate, type GateKey } from './keyed-gate.js';
 import { Places, type Place } from './places.js';
 import { RunExecutor, STOP_GRACE_MS } from './run-executor.js';
@@ -21,6 +21,13 @@ const RERING_MS = 5_000;
 const LAST_WRITES_MS = 1_000;
 /** While it stops: how often it is looked whether anything still works. */
 const LOOK_MS = 250;
+
+/** All that is asked of a job before it is claimed: rings repeat, and a whole row is read at the claim anyway. */
+type WaitingJob = Claimable & Pick<Job, 'status' | 'grouping' | 'manual' | 'task' | 'concurrencyKey'>;
+const ASKED = {
+  ...{ id: true, attempt: true, startedAt: true },
+  ...{ status: true, grouping: true, manual: true, task: true, concurrencyKey: true },
+} as const satisfies Record<keyof WaitingJob, true>;
 
 /** Takes jobs from the queue, claims them, and has them run within their bounds. */
 @Injectable()
@@ -106,14 +113,14 @@ export class JobRunner {
   }
 
   private async look(id: string, place: Place): Promise<void> {
-    const job = await this.transactions.read((manager) => manager.findOneBy(Job, { id }));
+    const job = await this.transactions.read((manager) => manager.findOne(Job, { select: ASKED, where: { id } }));
     if (!job || job.status !== 'PENDING' || job.grouping || job.manual) return this.gate.pass(id);
     const task = this.registry.find(job.task);
     if (task) await this.runGated(job, task, place);
     else await this.refuseUnknown(job);
   }
 
-  private async runGated(job: Job, task: Task, place: Place): Promise<void> {
+  private async runGated(job: WaitingJob, task: Task, place: Place): Promise<void> {
     const keys = this.gateKeys(job, task);
     if (!this.gate.enter(keys, job.id)) return;
     const seat = new KeyedSeat(place, this.gate, keys);
@@ -125,14 +132,14 @@ export class JobRunner {
     }
   }
 
-  private gateKeys(job: Job, { definition }: Task): GateKey[] {
+  private gateKeys(job: WaitingJob, { definition }: Task): GateKey[] {
     const keys: GateKey[] = [];
     if (job.concurrencyKey !== null) keys.push({ key: `host ${job.concurrencyKey}`, limit: this.config.jobs.perHost });
     if (definition.concurrency) keys.push({ key: `task ${definition.name}`, limit: definition.concurrency });
     return keys;
   }
 
-  private async refuseUnknown({ id, task }: Job): Promise<void> {
+  private async refuseUnknown({ id, task }: WaitingJob): Promise<void> {
     const text = `This server knows no task "${task}".`;
     const set = { errorCode: 'unknown-task', errorMessage: text };
     await this.endings.change({ id, from: 'PENDING', to: 'FAILED', cause: 'run', set }, { level: 'error', text });
