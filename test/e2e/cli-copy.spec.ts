@@ -18,7 +18,7 @@ describe('seshat catalogue copy', () => {
     const { url } = await catalogueUrl('postgresql');
     const nowhere = await seshat(['catalogue', 'copy', 'sqlite:/no/such/file', url], { env });
     expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no catalogue at') });
-    const copied = await seshat(['catalogue', 'copy', 'configured', url], { env });
+    const copied = await seshat(['catalogue', 'copy', 'configured', '-'], { env, input: `${url}\n` });
     expect(copied).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Copied \d{2,} rows\.\n$/) });
     const twice = await seshat(['catalogue', 'copy', 'configured', url], { env });
     expect(twice).toMatchObject({ code: 1, stderr: expect.stringContaining('is not empty') });

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { text as textOf } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { ConflictError, InvalidInputError } from '../../common/errors.js';
 import { parseCatalogueUrl } from '../../config/catalogue-url.js';
@@ -10,8 +11,12 @@ import { EXIT, type Commands } from '../output.js';
 /** Stands for the catalogue of SESHAT_CATALOGUE_URL, so that no password need stand in the command line. */
 const CONFIGURED = 'configured';
 
-const PLACE = `a catalogue's URL, or "${CONFIGURED}" for the one of SESHAT_CATALOGUE_URL`;
+/** Stands for the first line of standard input, for the same reason. */
+const FROM_INPUT = '-';
+
+const PLACE = `a catalogue's URL; "${CONFIGURED}" for the one of SESHAT_CATALOGUE_URL; "${FROM_INPUT}" to read it from standard input`;
 const HELP = `
+A URL with a password in the command line can be seen by others on this machine: give it by standard input.
 Stop every server and worker of both catalogues first. The one to copy into is new and empty; everything is copied or
 nothing. Keep SESHAT_SECRET_KEY (or the key file) and the files of jobs: they are not part of the catalogue.`;
 
@@ -28,7 +33,9 @@ export function catalogueCommand(program: Command, commands: Commands): void {
     .action(async (from: string, to: string) => {
       const config = commands.config();
       await refuseRunning(config);
-      const [source, target] = [placeOf('from', from, config), placeOf('to', to, config)];
+      const given = [from, to].includes(FROM_INPUT) ? (await textOf(process.stdin)).trim() : '';
+      const urlOf = (text: string): string => (text === FROM_INPUT ? given : text);
+      const [source, target] = [placeOf('from', urlOf(from), config), placeOf('to', urlOf(to), config)];
       if (source.engine === 'sqlite' && !existsSync(source.path))
         throw new InvalidInputError(`There is no catalogue at ${source.path}.`);
       const rows = await wiring.copyCatalogue(source, target, (table, count) => {

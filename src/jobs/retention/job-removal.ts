@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import { ConflictError } from '../../common/errors.js';
+import { inParts, parts } from '../../persistence/parts.js';
 import { managerOf, type Tx } from '../../persistence/tx.js';
 import { Workspace } from '../../workspaces/workspace.entity.js';
 import { FileImport } from '../files/file-import.entity.js';
@@ -27,15 +28,12 @@ export class JobRemoval {
    */
   async remove(tx: Tx, ids: readonly string[]): Promise<number> {
     const manager = managerOf(tx);
-    const jobs = await manager.find(Job, {
-      select: { id: true, workspaceId: true, directory: true, number: true },
-      where: { id: In([...ids]) },
-    });
-    const own = await manager.find(File, { select: { id: true }, where: { jobId: In([...ids]) } });
-    const uses = await manager.find(FileUse, { where: { jobId: In([...ids]), role: 'in' } });
-    const held = await holdFiles(manager, [...new Set([...own, ...uses.map(({ fileId }) => ({ id: fileId }))].map(({ id }) => id))]); // prettier-ignore
-    const others = await usesOfOthers(manager, held, ids);
-    const made = held.filter(({ jobId }) => jobId !== null && ids.includes(jobId));
+    const select = { id: true, workspaceId: true, directory: true, number: true };
+    const jobs = await inParts(ids, (part) => manager.find(Job, { select, where: { id: In(part) } }));
+    const held = await inParts(await filesOf(manager, ids), (part) => holdFiles(manager, part));
+    const going = new Set(ids);
+    const others = await usesOfOthers(manager, held, going);
+    const made = held.filter(({ jobId }) => jobId !== null && going.has(jobId));
     const wanted = made.filter(({ id }) => others.has(id));
     if (wanted.length > 0) throw await inUse(manager, wanted.flatMap(({ id }) => others.get(id) ?? [])); // prettier-ignore
     const unused = held.filter(({ id, directory }) => directory === 'imported' && !others.has(id));
@@ -51,30 +49,40 @@ export class JobRemoval {
 
 /** Removes the rows of jobs, but not those of their files. */
 export async function deleteRows(manager: EntityManager, ids: readonly string[]): Promise<void> {
-  const jobId = In([...ids]);
-  for (const rows of [FileUse, Indicator, JobLog, JobEvent, JobBeat]) await manager.delete(rows, { jobId });
-  await manager.delete(Job, { id: jobId });
+  for (const part of parts(ids)) {
+    const jobId = In(part);
+    for (const rows of [FileUse, Indicator, JobLog, JobEvent, JobBeat]) await manager.delete(rows, { jobId });
+    await manager.delete(Job, { id: jobId });
+  }
+}
+
+/** The ids of the files that jobs made or read; in one order, so that two who lock them do not wait for each other. */
+async function filesOf(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
+  const made = await inParts(ids, (part) => manager.find(File, { select: { id: true }, where: { jobId: In(part) } }));
+  const uses = await inParts(ids, (part) => manager.find(FileUse, { where: { jobId: In(part), role: 'in' } }));
+  return [...new Set([...made.map(({ id }) => id), ...uses.map(({ fileId }) => fileId)])].sort();
 }
 
 async function deleteFiles(manager: EntityManager, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  const fileId = In([...ids]);
-  await manager.delete(FileUse, { fileId });
-  await manager.delete(FileImport, { fileId });
-  await manager.delete(File, { id: fileId });
+  for (const part of parts(ids)) {
+    const fileId = In(part);
+    await manager.delete(FileUse, { fileId });
+    await manager.delete(FileImport, { fileId });
+    await manager.delete(File, { id: fileId });
+  }
 }
 
 /** By file, the other jobs that use it. */
 async function usesOfOthers(
   manager: EntityManager,
   files: readonly File[],
-  ids: readonly string[],
+  going: ReadonlySet<string>,
 ): Promise<Map<string, string[]>> {
   const others = new Map<string, string[]>();
-  if (files.length === 0) return others;
-  const found = await manager.findBy(FileUse, { fileId: In(files.map(({ id }) => id)), role: 'in' });
+  const ids = files.map(({ id }) => id);
+  const found = await inParts(ids, (part) => manager.findBy(FileUse, { fileId: In(part), role: 'in' }));
   for (const { fileId, jobId } of found) {
-    if (!ids.includes(jobId)) others.set(fileId, [...(others.get(fileId) ?? []), jobId]);
+    if (!going.has(jobId)) others.set(fileId, [...(others.get(fileId) ?? []), jobId]);
   }
   return others;
 }
@@ -82,7 +90,7 @@ async function usesOfOthers(
 async function inUse(manager: EntityManager, ids: readonly string[]): Promise<ConflictError> {
   const jobs = await manager.find(Job, {
     select: { id: true, number: true, numberKey: true, title: true },
-    where: { id: In([...new Set(ids)]) },
+    where: { id: In(parts([...new Set(ids)])[0] ?? []) },
     order: { numberKey: 'ASC' },
     take: 20,
   });
@@ -100,6 +108,8 @@ async function placesOf(manager: EntityManager, jobs: readonly Job[], imported: 
   const workspaces = await manager.findBy(Workspace, { id: In(workspaceId) });
   const roots = new Map(workspaces.map(({ id, directory }) => [id, directory]));
   const directories = withFiles.map((job) => `${roots.get(job.workspaceId)}/${job.directory}/`).sort();
-  const outer = directories.filter((path, index) => !directories.slice(0, index).some((one) => path.startsWith(one)));
+  const outer: string[] = [];
+  // Sorted: what lies within a directory comes right after it.
+  for (const path of directories) if (!path.startsWith(outer.at(-1) ?? '\0')) outer.push(path);
   return [...outer, ...imported.map((file) => `${roots.get(file.workspaceId)}/${file.path}`)];
 }

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { In, IsNull, LessThan, type EntityManager } from 'typeorm';
 import { AuditService } from '../../audit/audit.service.js';
 import { assertMay, type Actor } from '../../common/actor.js';
 import { Clock } from '../../common/clock.js';
-import { ConflictError, InvalidInputError } from '../../common/errors.js';
+import { ConflictError, errorText, InvalidInputError, UnavailableError } from '../../common/errors.js';
 import { Config } from '../../config/config.js';
+import { inParts } from '../../persistence/parts.js';
 import { Transactions } from '../../persistence/transactions.js';
 import { managerOf } from '../../persistence/tx.js';
 import { JobLog } from '../job-log.entity.js';
@@ -29,6 +30,8 @@ const BATCH = 50;
 /** Removes what is old enough. */
 @Injectable()
 export class JobRetention {
+  private readonly logger = new Logger(JobRetention.name);
+
   constructor(
     private readonly transactions: Transactions,
     private readonly removal: JobRemoval,
@@ -147,7 +150,10 @@ export class JobRetention {
       );
     } catch (error) {
       if (error instanceof ConflictError && error.code === 'files-in-use') return 0;
-      throw error;
+      if (error instanceof UnavailableError) throw error;
+      // The others are not to stay for its sake.
+      this.logger.error(`Job ${rootId} could not be removed: ${errorText(error)}`);
+      return 0;
     }
   }
 }
@@ -161,7 +167,7 @@ async function idsOfTree(manager: EntityManager, rootId: string): Promise<string
     if (level.some(({ status }) => !isEnded(status))) return [];
     const ids = level.map(({ id }) => id);
     levels.unshift(ids);
-    level = await manager.find(Job, { select, where: { parentId: In(ids) } });
+    level = await inParts(ids, (part) => manager.find(Job, { select, where: { parentId: In(part) } }));
   }
   return levels.flat();
 }
