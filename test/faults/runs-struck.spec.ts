@@ -34,7 +34,7 @@ describe.each(TEST_ENGINES)('a discovery that is struck at any moment, its catal
   it.each(rounds())('is run again and completes when its process is killed (round %i)', async (round) => {
     const id = await upTo(`kill ${round}`);
     await invariants.expectNoSecret();
-    await (await site.runnerOf()).kill();
+    await site.runner().kill();
     await site.heal();
     const job = await site.over(id, NOTICED_MS);
     expect(job).toMatchObject({ status: 'completed', error: null });
@@ -44,7 +44,7 @@ describe.each(TEST_ENGINES)('a discovery that is struck at any moment, its catal
 
   it.each(rounds())('is run by another when its worker freezes; thawed, that one changes nothing (round %i)', async (round) => {
     const id = await upTo(`freeze ${round}`);
-    const { pid } = await site.runnerOf();
+    const { pid } = site.runner();
     process.kill(pid, 'SIGSTOP');
     // The embedded catalogue has one owner: nobody takes over, and nothing is lost.
     const job = engine === 'sqlite' ? null : await site.over(id, NOTICED_MS);
@@ -59,7 +59,7 @@ describe.each(TEST_ENGINES)('a discovery that is struck at any moment, its catal
   it.each(rounds())('waits, uncharged, when its process is told to stop (round %i)', async (round) => {
     const id = await upTo(`stop ${round}`);
     const at = performance.now();
-    expect(await (await site.runnerOf()).stop()).toBe(0);
+    expect(await site.runner().stop()).toBe(0);
     expect(performance.now() - at).toBeLessThan(STOPPED_MS);
     await site.heal();
     expect(await site.over(id)).toMatchObject({ status: 'completed', losses: 0, error: null });

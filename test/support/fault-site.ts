@@ -25,7 +25,12 @@ export const SHORT_TIMES: Readonly<Record<string, string>> = {
 };
 
 /** A process that runs jobs. */
-export type Runner = Pick<SeshatProcess, 'pid' | 'stop' | 'kill'>;
+export interface Runner {
+  readonly pid: number;
+  /** SIGTERM; answers the exit code. */
+  stop(): Promise<number | null>;
+  kill(): Promise<void>;
+}
 
 const WORKERS = 2;
 /** The way to the struck source: with it a discovery takes a second, whose middle can be met. */
@@ -102,14 +107,13 @@ export class FaultSite {
     return until(() => this.job(id), isOver, ms);
   }
 
-  /** The process that runs the job, or one that could. */
-  async runnerOf(): Promise<Runner> {
-    if (this.engine === 'sqlite') return this.server;
-    // The busier one is told by its children: a reader's process.
-    const busy = this.workers.find(({ pid }) => childrenOf(pid).length > 0);
-    const chosen = busy ?? this.workers[0];
+  /** The process that runs a job, as its reader's process tells, or else one that could. */
+  runner(): Runner & { readonly isBusy: boolean } {
+    const could = this.engine === 'sqlite' ? [this.server] : this.workers;
+    const busy = could.find(({ pid }) => childrenOf(pid).length > 0);
+    const chosen = busy ?? could[0];
     if (!chosen) throw new Error('There is no worker.');
-    return chosen;
+    return { pid: chosen.pid, stop: () => chosen.stop(), kill: () => chosen.kill(), isBusy: busy !== undefined };
   }
 
   /** Starts what has ended. */
