@@ -26,7 +26,7 @@ describe.each(SERVER_ENGINES)('a query on %s that waits for a lock', (engine) =>
   const lock = async (): Promise<() => Promise<void>> => {
     const statement =
       engine === 'postgresql'
-        ? `BEGIN; LOCK TABLE pg_catalog.pg_constraint IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(${LOCKED_S}) /* the lock */; COMMIT`
+        ? `BEGIN; LOCK TABLE pg_catalog.pg_description IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(${LOCKED_S}) /* the lock */; COMMIT`
         : `CREATE TABLE locked (id integer) AS SELECT SLEEP(${LOCKED_S}) AS id /* the lock */`;
     const locking = scene.source.execute(statement).catch(() => undefined);
     const holder = await until(() => processes('the lock'), (found) => found.length > 0); // prettier-ignore

@@ -15,7 +15,7 @@ describe(`a worker that is killed in mid-discovery, ${isLong ? 'times as they ar
     await site.source.change();
     await invariants.prepare();
     // The reader waits for this lock: the run cannot end before its worker does.
-    const lock = 'BEGIN; LOCK TABLE pg_catalog.pg_constraint IN ACCESS EXCLUSIVE MODE';
+    const lock = 'BEGIN; LOCK TABLE pg_catalog.pg_description IN ACCESS EXCLUSIVE MODE';
     const locking = site.source.execute(`${lock}; SELECT pg_sleep(8); COMMIT`);
     const sleeping = "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'BEGIN; LOCK%' AND wait_event = 'PgSleep'";
     await until(() => site.source.execute(sleeping), (found) => found.length > 0); // prettier-ignore
