@@ -48,6 +48,8 @@ interface Claim {
 const CLAIM_MS = 24 * 3_600_000;
 /** Files of one name in one workspace get numbers up to here, then any. */
 const NUMBERS = 100;
+/** Deadlocks of many imports at once on MariaDB: on the removals, and on the workspace. */
+const RETRIES = 10;
 
 /** Brings files into a workspace's `imported-files`; what is there already is not kept twice. */
 @Injectable()
@@ -155,7 +157,7 @@ export class FileImports {
       importedById: actor.userId,
       importedByName: actor.name.slice(0, 255),
     };
-    await this.transactions.run(async (tx) => {
+    const work = async (tx: Tx): Promise<void> => {
       const manager = managerOf(tx);
       await holdWorkspace(manager, about.workspaceId);
       const { affected } = await manager.delete(FileRemoval, { id: claim.id, tries: 0 });
@@ -163,7 +165,8 @@ export class FileImports {
       await manager.insert(File, file);
       await manager.insert(FileImport, source);
       await within?.(tx, file);
-    });
+    };
+    await this.transactions.run(work, { retries: RETRIES });
     return file;
   }
 
@@ -181,12 +184,13 @@ export class FileImports {
   private async take(workspaceId: string, { id, path, key }: Claim): Promise<boolean> {
     const dueAt = new Date(this.clock.now().getTime() + CLAIM_MS);
     try {
-      return await this.transactions.run(async (tx) => {
+      const work = async (tx: Tx): Promise<true> => {
         const manager = managerOf(tx);
         await manager.insert(FileRemoval, { id, place: key, dueAt, tries: 0 });
         if (await manager.existsBy(File, { workspaceId, path })) throw new Taken();
         return true;
-      });
+      };
+      return await this.transactions.run(work, { retries: RETRIES });
     } catch (error) {
       if (error instanceof Taken || isUniqueViolation(error)) return false;
       throw error;

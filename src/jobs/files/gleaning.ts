@@ -61,11 +61,18 @@ export class Gleaning {
   /**
    * Registers each declared file that was written, with its metadata; the container then names the record's id. What is
    * missing, or cannot be taken, is unset.
+   * @param run the run that wrote them, while it lasts: nothing is taken from one that is not the job's any more
    */
-  async gleanOutputFiles(actor: Actor, jobId: string, outputs: Container): Promise<readonly File[]> {
+  async gleanOutputFiles(
+    actor: Actor,
+    jobId: string,
+    outputs: Container,
+    run?: { readonly attempt: number; readonly directory: string },
+  ): Promise<readonly File[]> {
     const job = await this.jobOf(actor, jobId);
+    if (run && run.attempt !== job.attempt) return [];
     if (findAllFiles(outputs).every((node) => node.draft()?.path === undefined)) return [];
-    const place = await this.directories.working(job);
+    const place = run ? { path: run.directory, release: () => Promise.resolve() } : await this.directories.working(job);
     try {
       const { files } = await this.keepOutputs(job, outputs, place.path);
       await this.transactions.run((tx) => this.outputFiles.register(tx, jobId, files), { retries: 3 });

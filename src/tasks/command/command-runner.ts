@@ -107,7 +107,9 @@ export class CommandRunner {
   private async keepFiles(context: TaskContext, failure: Error): Promise<void> {
     if (failure instanceof AbortReason && !KEPT.includes(failure.kind)) return;
     try {
-      await this.gleaning.gleanOutputFiles(SYSTEM, context.job.id, context.outputs);
+      const { id, attempt } = context.job;
+      const run = { attempt, directory: await context.directory() };
+      await this.gleaning.gleanOutputFiles(SYSTEM, id, context.outputs, run);
     } catch (error) {
       context.log('warn', `The files of this run could not be kept: ${errorText(error)}`);
     }
