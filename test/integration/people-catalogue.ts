@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { AuditEntry } from '../../src/audit/audit-entry.entity.js';
 import { AuditService } from '../../src/audit/audit.service.js';
@@ -36,7 +37,9 @@ export async function peopleCatalogue(engine: Engine, http: Partial<Config['http
   await migrate(source);
   const clock = new FakeClock();
   const defaults = { port: 0, host: '127.0.0.1', baseUrl: null, trustProxy: false, sessionLifetimeMs: 12 * 3_600_000 };
-  const config = Object.assign(new Config(), { dataDir: temporaryDirectory('people'), http: { ...defaults, ...http } });
+  const dataDir = temporaryDirectory('people');
+  const files = { dir: join(dataDir, 'workspaces'), s3: null };
+  const config = Object.assign(new Config(), { dataDir, files, http: { ...defaults, ...http } });
   const transactions = new TypeormTransactions(source);
   const audit = new AuditService(transactions, clock);
   const throttle = new SignInThrottle(clock);

@@ -5,8 +5,8 @@ import { atFileEnd } from './cleanup.js';
 /**
  * What the proxy does with a connection:
  * `pass`; `delay` every chunk by `ms`, both ways; `black-hole`: take everything, pass nothing on, never end;
- * `cut` both sides hard once the server has sent `afterBytes`; `truncate`: end them politely there; `refuse`: reset at once (see `TcpProxy.close` for a port
- * on which nobody listens).
+ * `cut` both sides hard once the server has sent `afterBytes`; `truncate`: end them politely there; `refuse`: reset at
+ * once (see `TcpProxy.close` for a port on which nobody listens).
  */
 export type ProxyMode =
   | { readonly kind: 'pass' }
@@ -100,6 +100,11 @@ class RunningProxy implements TcpProxy {
       else client.resetAndDestroy();
       upstream.destroy();
     };
+    /** All of them; this one also when its server has ended by itself. */
+    const cut = (): void => {
+      drop();
+      this.dropAll();
+    };
     this.pairs.add(drop);
     upstream.on('error', drop);
     upstream.on('close', () => this.pairs.delete(drop));
@@ -108,7 +113,7 @@ class RunningProxy implements TcpProxy {
       const left = this.cutAt - this.received;
       this.received += chunk.length;
       if (left > chunk.length) this.pass(client, chunk);
-      else if (left > 0) client.write(chunk.subarray(0, left), () => setTimeout(() => this.dropAll(), RESET_MS));
+      else if (left > 0) client.write(chunk.subarray(0, left), () => setTimeout(cut, RESET_MS));
       else drop();
     });
   }
