@@ -21,6 +21,8 @@ const FAREWELL_MS = 2000;
 export class ChildWatch {
   /** Why the child was ended by us; undefined while it was not. */
   reason: unknown = undefined;
+  /** Whether it had said all, and was killed because it did not go: closing its connection may take for ever. */
+  dismissed = false;
   #cancelToken: string | null = null;
   #open = false;
   #beats = 0;
@@ -72,7 +74,11 @@ export class ChildWatch {
   expectExit(): void {
     clearTimeout(this.#timer);
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    this.#others.push(setTimeout(() => this.child.kill('SIGKILL'), FAREWELL_MS));
+    const dismiss = (): void => {
+      this.dismissed = true;
+      this.child.kill('SIGKILL');
+    };
+    this.#others.push(setTimeout(dismiss, FAREWELL_MS));
   }
 
   /** Resolves when nothing that this watch has started still runs. */

@@ -28,7 +28,7 @@ const end = (tables: number): string =>
 /** A child of the test's own: `script` runs with `say(line)` and `request`. */
 function misbehaving(name: string, script: string): string {
   const path = join(directory, `${name}.mjs`);
-  const head = `import { writeSync, appendFileSync } from 'node:fs';
+  const head = `import { writeSync, appendFileSync, closeSync } from 'node:fs';
 const say = (line) => writeSync(4, line + '\\n');
 process.on('disconnect', () => process.exit(75));
 process.on('message', (request) => {`;
@@ -72,6 +72,14 @@ describe('a reader child that misbehaves', () => {
     await expect(readWith(misbehaving('silent', script))).rejects.toMatchObject({ failure: 'timeout' });
     expect(isAlive(Number(readFileSync(file, 'utf8')))).toBe(false);
   }, 60_000);
+
+  it('counts when it has said all and cannot go: its connection may never close', async () => {
+    const script = `say('${end(0)}'); closeSync(4); setInterval(() => undefined, 1000);`;
+    await expect(readWith(misbehaving('stays', script))).resolves.toMatchObject({ entries: [], queries: 1 });
+    const wordless = `closeSync(4); setInterval(() => undefined, 1000);`;
+    const message = 'it ended without an end line';
+    await expect(readWith(misbehaving('stays-wordless', wordless))).rejects.toThrow(message);
+  });
 
   it('may print what it likes: only its own descriptor counts', async () => {
     const script = `console.log('E\\t{}'); console.error('x'.repeat(200000)); say('${end(0)}'); process.exit(0)`;
