@@ -64,7 +64,8 @@ export async function runChild(task: ChildTask): Promise<void> {
   if (watch.reason !== undefined) throw watch.reason;
   if (failure) throw new SourceError(failure.failure, failure.message, failure.transient, failure);
   // Whether what it had said was the whole is seen by its end line.
-  if (exit !== 'code 0' && !watch.dismissed) throw deathOf(exit, redactor([request.connection.password])(stderr()), limits);
+  if (exit !== 'code 0' && !watch.dismissed)
+    throw deathOf(exit, redactor([request.connection.password])(stderr()), limits);
 }
 
 /** Takes the lines until the child closes them; the failure that it told, if any. */
